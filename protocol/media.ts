@@ -12,7 +12,9 @@ const unsigned32 = z.int().check(z.gte(0), z.lte(0xffff_ffff))
 
 export const DtlsParameters = z.object({
   role: z.optional(z.enum(['auto', 'client', 'server'])),
-  fingerprints: z.array(z.object({ algorithm: shortText, value: shortText })).check(z.minLength(1), z.maxLength(8)),
+  fingerprints: z
+    .array(z.object({ algorithm: shortText, value: shortText }))
+    .check(z.minLength(1), z.maxLength(8)),
 })
 export type DtlsParameters = z.infer<typeof DtlsParameters>
 

@@ -100,9 +100,11 @@ export type NoticePayload<K extends NoticeName> = z.infer<Notices[K]>
 export type Reply<T> = { ok: true; data: T } | { ok: false; error: WireError }
 
 export type ClientToServerEvents = {
-  [K in RequestName]: (payload: RequestInput<K>, acknowledge: (reply: Reply<RequestOutput<K>>) => void) => void
+  [K in RequestName]: (
+    payload: RequestInput<K>,
+    acknowledge: (reply: Reply<RequestOutput<K>>) => void,
+  ) => void
 }
 export type ServerToClientEvents = {
   [K in NoticeName]: (payload: NoticePayload<K>) => void
 }
-

@@ -62,8 +62,20 @@ export const HandleParams = z.object({ handle: LoginHandle })
 
 /** Who is signed in behind a handle. */
 export const Me = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('staff'), name, courtName: z.string(), posts: z.array(z.enum(['judge', 'clerk'])) }),
-  z.object({ kind: z.literal('seat'), name, courtName: z.string(), sittingId: SittingId, seatId: SeatId, role: Role }),
+  z.object({
+    kind: z.literal('staff'),
+    name,
+    courtName: z.string(),
+    posts: z.array(z.enum(['judge', 'clerk'])),
+  }),
+  z.object({
+    kind: z.literal('seat'),
+    name,
+    courtName: z.string(),
+    sittingId: SittingId,
+    seatId: SeatId,
+    role: Role,
+  }),
 ])
 export type Me = z.infer<typeof Me>
 
@@ -124,7 +136,9 @@ export const CaseDetail = z.object({
   causeOfAction: z.string(),
   courtName: z.string(),
   filedAt: Instant,
-  parties: z.array(z.object({ partyId: Uuid, role: z.enum(['plaintiff', 'defendant']), name, agents: z.array(name) })),
+  parties: z.array(
+    z.object({ partyId: Uuid, role: z.enum(['plaintiff', 'defendant']), name, agents: z.array(name) }),
+  ),
   sittings: z.array(SittingSummary),
   recordings: z.array(RecordingSummary),
 })

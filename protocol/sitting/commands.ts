@@ -48,7 +48,6 @@ export type SystemCommand =
   | { type: 'recorderWriting' }
   | { type: 'openingExpired' }
   | { type: 'recorderSilent' }
-  | { type: 'chairLost' }
   | { type: 'restarted' }
 
 /** The commands that act on another seat; their `seatId` names it. */

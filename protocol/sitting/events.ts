@@ -43,7 +43,10 @@ export const SittingEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('seatDismissed'), ...seat }),
   z.object({ type: z.literal('seatRemoved'), ...seat }),
   z.object({ type: z.literal('openingBegan'), from: z.enum(['lobby', 'paused', 'suspended']) }),
-  z.object({ type: z.literal('openingFailed'), reason: z.enum(['recorderSilent', 'restarted', 'chairLost']) }),
+  z.object({
+    type: z.literal('openingFailed'),
+    reason: z.enum(['recorderSilent', 'restarted', 'chairLost']),
+  }),
   z.object({ type: z.literal('sessionBegan') }),
   z.object({ type: z.literal('sessionPaused'), reason: z.union([PauseReason, z.literal('recorderSilent')]) }),
   z.object({ type: z.literal('sessionSuspended'), reason: z.enum(['chairLost']) }),

@@ -57,7 +57,15 @@ export const SeatView = z.object({
 export type SeatView = z.infer<typeof SeatView>
 
 /** `offRecord`: the sitting runs and by rule nothing is recorded now. */
-export const RecordingState = z.enum(['off', 'starting', 'writing', 'offRecord', 'degraded', 'failed', 'sealed'])
+export const RecordingState = z.enum([
+  'off',
+  'starting',
+  'writing',
+  'offRecord',
+  'degraded',
+  'failed',
+  'sealed',
+])
 export type RecordingState = z.infer<typeof RecordingState>
 
 /** All that one seat may see of a sitting. Sent whole whenever it changed, numbered per seat. */

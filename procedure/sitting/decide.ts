@@ -1,0 +1,43 @@
+import type { Instant, SeatId } from '#protocol/ids.ts'
+import type { SeatCommand, SystemCommand } from '#protocol/sitting/commands.ts'
+import { decideChair } from './decideChair.ts'
+import { decideOwnSeat } from './decideOwnSeat.ts'
+import { decideSystem } from './decideSystem.ts'
+import { refuse, type Decision } from './decision.ts'
+import { seatOf, type SittingState } from './state.ts'
+
+export type SittingActor = { kind: 'seat'; seatId: SeatId } | { kind: 'system' }
+
+/**
+ * Whether a command may happen, and what then is true. Pure: no clock, no database.
+ * @param now UTC ms, never before the last event's.
+ */
+export function decide(
+  state: SittingState,
+  command: SeatCommand | SystemCommand,
+  actor: SittingActor,
+  now: Instant,
+): Decision {
+  if (actor.kind === 'system') {
+    return isSystemCommand(command) ? decideSystem(state, command, now) : refuse('NOT_ALLOWED')
+  }
+  if (isSystemCommand(command)) return refuse('NOT_ALLOWED')
+  const seat = seatOf(state, actor.seatId)
+  if (!seat) return refuse('SEAT_UNKNOWN')
+  if (state.phase.name === 'closed' || state.phase.name === 'cancelled') return refuse('SITTING_OVER')
+  return decideOwnSeat(state, command, seat) ?? decideChair(state, command, seat)
+}
+
+const systemCommandTypes: ReadonlySet<string> = new Set<SystemCommand['type']>([
+  'connect',
+  'disconnect',
+  'graceExpired',
+  'recorderWriting',
+  'openingExpired',
+  'recorderSilent',
+  'restarted',
+])
+
+function isSystemCommand(command: SeatCommand | SystemCommand): command is SystemCommand {
+  return systemCommandTypes.has(command.type)
+}

@@ -1,0 +1,57 @@
+import type { SeatCommand } from '#protocol/sitting/commands.ts'
+import type { SittingEvent } from '#protocol/sitting/events.ts'
+import { accept, refuse, type Decision } from './decision.ts'
+import { departure } from './departure.ts'
+import { roleRights } from './roles.ts'
+import { roomIsLive, type Seat, type SittingState } from './state.ts'
+
+/** Commands by which people act on their own seat. Null: the command is another's business. */
+export function decideOwnSeat(state: SittingState, command: SeatCommand, seat: Seat): Decision | null {
+  const rights = roleRights[seat.role]
+  switch (command.type) {
+    case 'leave':
+      return seat.presence.status === 'away'
+        ? refuse('NOTHING_TO_CHANGE')
+        : accept(...departure(state, seat, 'left'))
+    case 'setMic':
+      if (!rights.sends) return refuse('NOT_ALLOWED')
+      if (seat.admission !== 'admitted') return refuse('SEAT_NOT_ADMITTED')
+      if (command.on && seat.courtMuted) return refuse('MUTED_BY_COURT')
+      if (command.on === seat.micOn) return accept()
+      return accept({ type: 'micSwitched', seatId: seat.seatId, on: command.on })
+    case 'setCamera':
+      if (!rights.sends) return refuse('NOT_ALLOWED')
+      if (seat.admission !== 'admitted') return refuse('SEAT_NOT_ADMITTED')
+      if (command.on === seat.cameraOn) return accept()
+      return accept({ type: 'cameraSwitched', seatId: seat.seatId, on: command.on })
+    case 'raiseHand':
+      if (!rights.takesFloor) return refuse('NOT_ALLOWED')
+      if (seat.admission !== 'admitted') return refuse('SEAT_NOT_ADMITTED')
+      if (!roomIsLive(state)) return refuse('WRONG_PHASE')
+      if (seat.handRaisedAt !== null) return accept()
+      return accept({ type: 'handRaised', seatId: seat.seatId })
+    case 'startShare':
+      return decideStartShare(state, seat)
+    case 'stopShare':
+      if (state.shareSeatId === null) return refuse('NOTHING_TO_CHANGE')
+      if (seat.admission !== 'admitted') return refuse('SEAT_NOT_ADMITTED')
+      if (state.shareSeatId !== seat.seatId && !rights.keepsDoor) return refuse('NOT_ALLOWED')
+      return accept({ type: 'shareStopped', seatId: state.shareSeatId })
+    default:
+      return null
+  }
+}
+
+function decideStartShare(state: SittingState, seat: Seat): Decision {
+  const rights = roleRights[seat.role]
+  if (!rights.sends) return refuse('NOT_ALLOWED')
+  if (seat.admission !== 'admitted') return refuse('SEAT_NOT_ADMITTED')
+  if (!roomIsLive(state)) return refuse('WRONG_PHASE')
+  if (!rights.sharesFreely && !seat.hasFloor) return refuse('NO_FLOOR')
+  if (state.shareSeatId === seat.seatId) return accept()
+  const begun: SittingEvent = { type: 'shareStarted', seatId: seat.seatId }
+  if (state.shareSeatId === null) return accept(begun)
+  // The chair's document goes before a party's; anyone else waits until the screen is free.
+  if (!rights.chairs) return refuse('SHARE_TAKEN')
+  return accept({ type: 'shareStopped', seatId: state.shareSeatId }, begun)
+}
