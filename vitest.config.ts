@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config'
+
+const folders = 'protocol,procedure,verify,platform,sfu-server,recorder,client,scripts,prisma,test'
+const everywhere = `{${folders}}/**`
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [`${everywhere}/*.test.{ts,tsx,mjs}`],
+          exclude: ['**/node_modules/**', '**/*.integration.test.ts', 'client/dist/**'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: [`${everywhere}/*.integration.test.ts`],
+          exclude: ['**/node_modules/**'],
+          globalSetup: ['./platform/testing/postgres.ts'],
+          // Real PostgreSQL, media workers and ports: one file at a time.
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
