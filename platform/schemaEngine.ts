@@ -82,7 +82,7 @@ function noteCharColumns({ fields, rows }: pg.QueryResult): void {
 async function connect(url: string): Promise<SqlDriverAdapter> {
   const adapter = await new PrismaPg(openPool(url), { disposeExternalPool: true }).connect()
   const queryRaw = adapter.queryRaw.bind(adapter)
-  const { onError } = adapter as unknown as AdapterInternals
+  const internals = adapter as unknown as AdapterInternals
   return Object.assign(adapter, {
     queryRaw: async (query: SqlQuery) => {
       const answer = await queryRaw(query)
@@ -93,7 +93,10 @@ async function connect(url: string): Promise<SqlDriverAdapter> {
     // The adapter's own splits scripts at every semicolon and runs the parts one by one, which breaks functions
     // and leaves half a migration behind when one fails.
     executeScript: async (script: string) => {
-      await adapter.underlyingDriver().query(script).catch(onError.bind(adapter))
+      await adapter
+        .underlyingDriver()
+        .query(script)
+        .catch((error: unknown) => internals.onError(error))
     },
   })
 }
@@ -144,7 +147,7 @@ export async function withSchemaEngine<T>(
   const engine = await bindings.SchemaEngine.new(
     { datamodels: [[schema.path, schema.content]] },
     () => {},
-    bindMigrationAwareSqlAdapterFactory(factory) as never,
+    bindMigrationAwareSqlAdapterFactory(factory),
   )
   try {
     return await work(engine)

@@ -71,7 +71,8 @@ describe('folder storage', () => {
     const outcomes = await Promise.all(
       ['1', '2', '3', '4'].map((text) => reasonOf(storage.put('a', parts(text)))),
     )
-    expect(outcomes.toSorted()).toEqual(['accepted', 'exists', 'exists', 'exists'])
+    expect(outcomes.filter((outcome) => outcome === 'accepted')).toHaveLength(1)
+    expect(outcomes.filter((outcome) => outcome === 'exists')).toHaveLength(3)
   })
 
   it('leaves nothing behind when the source breaks off', async () => {
