@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+const SAMPLE_RATE = 48_000
+/** Sounding and silent stretches: a steady tone is taken for noise and suppressed by browsers. */
+const PULSE_S = 0.3
+
+/** One frequency a person, in Hz; none is near a harmonic of another. */
+export const toneOf = { presidingJudge: 433, clerk: 677, plaintiff: 941, defendant: 1259 } as const
+export type Speaker = keyof typeof toneOf
+
+/** Writes a looping WAV of a pulsed tone, for Chromium's fake microphone. */
+export function writeToneFile(path: string, hertz: number): void {
+  const samples = Math.round(SAMPLE_RATE * PULSE_S * 2 * 5)
+  const data = Buffer.alloc(samples * 2)
+  for (let i = 0; i < samples; i++) {
+    const seconds = i / SAMPLE_RATE
+    const sounds = seconds % (PULSE_S * 2) < PULSE_S
+    data.writeInt16LE(sounds ? Math.round(12_000 * Math.sin(2 * Math.PI * hertz * seconds)) : 0, i * 2)
+  }
+  const header = Buffer.alloc(44)
+  header.write('RIFF', 0)
+  header.writeUInt32LE(36 + data.length, 4)
+  header.write('WAVEfmt ', 8)
+  header.writeUInt32LE(16, 16)
+  header.writeUInt16LE(1, 20)
+  header.writeUInt16LE(1, 22)
+  header.writeUInt32LE(SAMPLE_RATE, 24)
+  header.writeUInt32LE(SAMPLE_RATE * 2, 28)
+  header.writeUInt16LE(2, 32)
+  header.writeUInt16LE(16, 34)
+  header.write('data', 36)
+  header.writeUInt32LE(data.length, 40)
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, Buffer.concat([header, data]))
+}
+
+/**
+ * Share of a stretch's energy that lies at one frequency, 0…1 (Goertzel).
+ * @param samples mono, any amplitude.
+ */
+export function toneShare(samples: Float32Array, sampleRate: number, hertz: number): number {
+  const coefficient = 2 * Math.cos((2 * Math.PI * hertz) / sampleRate)
+  let before = 0
+  let last = 0
+  let energy = 0
+  for (const sample of samples) {
+    const next = sample + coefficient * last - before
+    before = last
+    last = next
+    energy += sample * sample
+  }
+  if (energy === 0) return 0
+  const power = last * last + before * before - coefficient * last * before
+  return (2 * power) / (samples.length * energy)
+}
