@@ -1,7 +1,8 @@
 import type { SeatId } from '#protocol/ids.ts'
 import type { Source } from '#protocol/sources.ts'
 import { roleRights } from './sitting/roles.ts'
-import { roomIsLive, type Seat, type SittingState } from './sitting/state.ts'
+import { isOver, roomIsLive, type Seat, type SittingState } from './sitting/state.ts'
+import { assertUnreachable } from './unreachable.ts'
 
 /** Rooms of a sitting. A source is in one at a time; a move between them closes the mover's producers. */
 export type Space = 'outside' | 'waitingRoom' | 'courtroom'
@@ -49,7 +50,7 @@ export function audience(state: SittingState): Audience {
 }
 
 function spaceOf(state: SittingState, seat: Seat): Space {
-  if (state.phase.name === 'closed' || state.phase.name === 'cancelled') return 'outside'
+  if (isOver(state)) return 'outside'
   switch (seat.admission) {
     case 'admitted':
       return 'courtroom'
@@ -59,6 +60,8 @@ function spaceOf(state: SittingState, seat: Seat): Space {
     case 'outside':
     case 'removed':
       return 'outside'
+    default:
+      return assertUnreachable(seat.admission)
   }
 }
 

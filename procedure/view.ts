@@ -5,6 +5,7 @@ import { audience, type Audience } from './audience.ts'
 import { decide } from './sitting/decide.ts'
 import { isOfficer } from './sitting/roles.ts'
 import { seatOf, type Phase, type Seat, type SittingState } from './sitting/state.ts'
+import { assertUnreachable } from './unreachable.ts'
 
 /**
  * All that one seat may see of a sitting: the twin of `audience` for data. Who is not in the courtroom sees
@@ -37,13 +38,13 @@ export function view(
     courtName: state.courtName,
     courtroomName: state.courtroomName,
     scheduledAt: state.scheduledAt,
-    phase: phaseView(state.phase),
-    record: recordOf(state),
+    phase: phaseView(state.phase, me.admission === 'admitted'),
+    record: recordOf(state, me.admission === 'admitted'),
     you: {
       seatId,
       role: me.role,
       mayProduce: { live: [...(production?.live ?? [])], held: [...(production?.held ?? [])] },
-      powers: ownCommands.filter((command) => would(command)).map((command) => command.type),
+      powers: [...ownCommands, ...switches(me)].filter(would).map((command) => command.type),
     },
     seats: state.seats
       .filter((seat) => isVisible(me, seat, table))
@@ -66,6 +67,14 @@ const ownCommands: readonly SeatCommand[] = [
   { type: 'stopShare' },
   { type: 'leave' },
 ]
+
+/** The switches as they would be moved: `setMic` is missing where the microphone may not be opened. */
+function switches(me: Seat): SeatCommand[] {
+  return [
+    { type: 'setMic', on: !me.micOn },
+    { type: 'setCamera', on: !me.cameraOn },
+  ]
+}
 
 function isVisible(me: Seat, other: Seat, table: Audience): boolean {
   if (other.seatId === me.seatId) return true
@@ -98,11 +107,27 @@ function seatView(
   }
 }
 
-function phaseView(phase: Phase): PhaseView {
-  return phase.name === 'opening' ? { name: 'opening', since: phase.since } : phase
+function phaseView(phase: Phase, inside: boolean): PhaseView {
+  switch (phase.name) {
+    case 'opening':
+      return { name: 'opening', since: phase.since }
+    case 'lobby':
+      return inside ? phase : { ...phase, lastFailure: null }
+    case 'paused':
+    case 'suspended':
+      return inside ? phase : { ...phase, reason: null, lastFailure: null }
+    case 'scheduled':
+    case 'inSession':
+    case 'closed':
+    case 'cancelled':
+      return phase
+    default:
+      return assertUnreachable(phase)
+  }
 }
 
-function recordOf(state: SittingState): SittingView['record'] {
+function recordOf(state: SittingState, inside: boolean): SittingView['record'] {
+  if (!inside) return { recorded: state.recorded, finishedMs: 0, runningSince: null }
   const running = state.intervals.find((interval) => interval.to === null)
   return {
     recorded: state.recorded,

@@ -38,15 +38,19 @@ export interface ChainLink extends Envelope {
 
 export type ChainVerdict =
   | { readonly ok: true; readonly head: string }
-  | { readonly ok: false; readonly seq: number; readonly fault: 'order' | 'hash' }
+  | { readonly ok: false; readonly seq: number; readonly fault: 'stream' | 'order' | 'hash' }
 
-/** Checks order and hashes of a whole stream from its first event. */
+/**
+ * Checks order and hashes of a whole stream from its first event. That nothing is missing at its end only the
+ * returned head can show, compared with one that was kept elsewhere.
+ */
 export function verifyChain(links: readonly ChainLink[]): ChainVerdict {
   let prev = CHAIN_START
   for (const [index, { hash, stream, seq, at, type, version, payloadDigest }] of links.entries()) {
     const envelope = { stream, seq, at, type, version, payloadDigest }
-    if (envelope.seq !== index + 1) return { ok: false, seq: envelope.seq, fault: 'order' }
-    if (chainHash(prev, envelope) !== hash) return { ok: false, seq: envelope.seq, fault: 'hash' }
+    if (stream !== links[0]?.stream) return { ok: false, seq, fault: 'stream' }
+    if (seq !== index + 1) return { ok: false, seq, fault: 'order' }
+    if (chainHash(prev, envelope) !== hash) return { ok: false, seq, fault: 'hash' }
     prev = hash
   }
   return { ok: true, head: prev }

@@ -1,6 +1,6 @@
 import type { Instant } from '#protocol/ids.ts'
 import type { SystemCommand } from '#protocol/sitting/commands.ts'
-import { OPENING_TIMEOUT_MS, RECONNECT_GRACE_MS, type SittingState } from './state.ts'
+import { isOver, OPENING_TIMEOUT_MS, RECONNECT_GRACE_MS, type SittingState } from './state.ts'
 
 export interface Deadline {
   readonly at: Instant
@@ -9,7 +9,7 @@ export interface Deadline {
 
 /** Everything that falls due by the clock alone, earliest first; valid after a restart too. */
 export function deadlines(state: SittingState): Deadline[] {
-  if (state.phase.name === 'closed' || state.phase.name === 'cancelled') return []
+  if (isOver(state)) return []
   const due: Deadline[] = []
   for (const seat of state.seats) {
     if (seat.presence.status === 'reconnecting') {
@@ -22,5 +22,5 @@ export function deadlines(state: SittingState): Deadline[] {
   if (state.phase.name === 'opening') {
     due.push({ at: state.phase.since + OPENING_TIMEOUT_MS, command: { type: 'openingExpired' } })
   }
-  return due.sort((a, b) => a.at - b.at)
+  return due.toSorted((a, b) => a.at - b.at)
 }

@@ -1,10 +1,10 @@
 import type { Instant, SeatId } from '#protocol/ids.ts'
 import type { SeatCommand, SystemCommand } from '#protocol/sitting/commands.ts'
 import { decideChair } from './decideChair.ts'
-import { decideOwnSeat } from './decideOwnSeat.ts'
+import { decideOwnSeat, isOwnSeatCommand } from './decideOwnSeat.ts'
 import { decideSystem } from './decideSystem.ts'
 import { refuse, type Decision } from './decision.ts'
-import { seatOf, type SittingState } from './state.ts'
+import { isOver, seatOf, type SittingState } from './state.ts'
 
 export type SittingActor = { kind: 'seat'; seatId: SeatId } | { kind: 'system' }
 
@@ -24,8 +24,10 @@ export function decide(
   if (isSystemCommand(command)) return refuse('NOT_ALLOWED')
   const seat = seatOf(state, actor.seatId)
   if (!seat) return refuse('SEAT_UNKNOWN')
-  if (state.phase.name === 'closed' || state.phase.name === 'cancelled') return refuse('SITTING_OVER')
-  return decideOwnSeat(state, command, seat) ?? decideChair(state, command, seat)
+  if (isOver(state)) return refuse('SITTING_OVER')
+  // A command that arrives behind its sender's departure must not open or move anything in their absence.
+  if (seat.presence.status !== 'present' && command.type !== 'leave') return refuse('SEAT_NOT_ADMITTED')
+  return isOwnSeatCommand(command) ? decideOwnSeat(state, command, seat) : decideChair(state, command, seat)
 }
 
 const systemCommandTypes: ReadonlySet<string> = new Set<SystemCommand['type']>([

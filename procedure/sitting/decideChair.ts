@@ -1,11 +1,17 @@
 import type { SeatId } from '#protocol/ids.ts'
 import type { SeatCommand, SeatTargetCommand } from '#protocol/sitting/commands.ts'
 import { accept, refuse, type Decision } from './decision.ts'
+import type { OwnSeatCommand } from './decideOwnSeat.ts'
 import { isOfficer, roleRights } from './roles.ts'
 import { seatOf, type Seat, type SittingState } from './state.ts'
+import { assertUnreachable } from '../unreachable.ts'
 
 /** Commands that move the sitting or act on another seat. */
-export function decideChair(state: SittingState, command: SeatCommand, seat: Seat): Decision {
+export function decideChair(
+  state: SittingState,
+  command: Exclude<SeatCommand, OwnSeatCommand>,
+  seat: Seat,
+): Decision {
   if (seat.admission !== 'admitted') return refuse('SEAT_NOT_ADMITTED')
   switch (command.type) {
     case 'open':
@@ -32,7 +38,7 @@ export function decideChair(state: SittingState, command: SeatCommand, seat: Sea
     case 'unmute':
       return decideTarget(state, command, seat)
     default:
-      return refuse('NOT_ALLOWED')
+      return assertUnreachable(command)
   }
 }
 
@@ -57,6 +63,8 @@ function decideCourse(state: SittingState, command: CourseCommand): Decision {
       return phase === 'lobby' || phase === 'scheduled'
         ? accept({ type: 'sittingCancelled' })
         : refuse('WRONG_PHASE')
+    default:
+      return assertUnreachable(command)
   }
 }
 
@@ -99,11 +107,11 @@ function decideTarget(state: SittingState, command: TargetCommand, seat: Seat): 
         if (!target.hasFloor) return refuse('NOTHING_TO_CHANGE')
         return accept(...endShare(state, target), { type: 'floorRevoked', seatId: target.seatId })
       case 'mute':
-        return decideMute(target)
+        return decideMute(target, rights.chairs)
       case 'unmute':
-        return target.courtMuted
-          ? accept({ type: 'seatUnmuted', seatId: target.seatId })
-          : refuse('NOTHING_TO_CHANGE')
+        return decideUnmute(target, rights.chairs)
+      default:
+        return assertUnreachable(command)
     }
   })
 }
@@ -128,11 +136,19 @@ function decideGrantFloor(target: Seat): Decision {
   return accept({ type: 'floorGranted', seatId: target.seatId })
 }
 
-function decideMute(target: Seat): Decision {
+function decideMute(target: Seat, byChair: boolean): Decision {
   if (roleRights[target.role].chairs || !roleRights[target.role].sends) return refuse('NOT_ALLOWED')
+  if (isOfficer(target.role) && !byChair) return refuse('NOT_ALLOWED')
   if (target.admission !== 'admitted') return refuse('SEAT_NOT_ADMITTED')
   if (target.courtMuted) return refuse('NOTHING_TO_CHANGE')
   return accept({ type: 'seatMuted', seatId: target.seatId })
+}
+
+function decideUnmute(target: Seat, byChair: boolean): Decision {
+  // Whom the chair silenced on the bench must not lift it by their own power over the door.
+  if (isOfficer(target.role) && !byChair) return refuse('NOT_ALLOWED')
+  if (!target.courtMuted) return refuse('NOTHING_TO_CHANGE')
+  return accept({ type: 'seatUnmuted', seatId: target.seatId })
 }
 
 function fromRoom(target: Seat, then: () => Decision): Decision {

@@ -4,9 +4,30 @@ import { accept, refuse, type Decision } from './decision.ts'
 import { departure } from './departure.ts'
 import { roleRights } from './roles.ts'
 import { roomIsLive, type Seat, type SittingState } from './state.ts'
+import { assertUnreachable } from '../unreachable.ts'
 
-/** Commands by which people act on their own seat. Null: the command is another's business. */
-export function decideOwnSeat(state: SittingState, command: SeatCommand, seat: Seat): Decision | null {
+/** Commands by which people act on their own seat. */
+export type OwnSeatCommand = Extract<
+  SeatCommand,
+  { type: 'leave' | 'setMic' | 'setCamera' | 'raiseHand' | 'startShare' | 'stopShare' }
+>
+
+const ownSeatCommands: ReadonlySet<SeatCommand['type']> = new Set<OwnSeatCommand['type']>([
+  'leave',
+  'setMic',
+  'setCamera',
+  'raiseHand',
+  'startShare',
+  'stopShare',
+])
+
+/** Whether the sender acts on their own seat; every other command is the court's. */
+export function isOwnSeatCommand(command: SeatCommand): command is OwnSeatCommand {
+  return ownSeatCommands.has(command.type)
+}
+
+/** What people may do with their own seat. */
+export function decideOwnSeat(state: SittingState, command: OwnSeatCommand, seat: Seat): Decision {
   const rights = roleRights[seat.role]
   switch (command.type) {
     case 'leave':
@@ -33,12 +54,13 @@ export function decideOwnSeat(state: SittingState, command: SeatCommand, seat: S
     case 'startShare':
       return decideStartShare(state, seat)
     case 'stopShare':
-      if (state.shareSeatId === null) return refuse('NOTHING_TO_CHANGE')
+      // Admission first: who waits must not learn from a refusal whether somebody shares.
       if (seat.admission !== 'admitted') return refuse('SEAT_NOT_ADMITTED')
+      if (state.shareSeatId === null) return refuse('NOTHING_TO_CHANGE')
       if (state.shareSeatId !== seat.seatId && !rights.keepsDoor) return refuse('NOT_ALLOWED')
       return accept({ type: 'shareStopped', seatId: state.shareSeatId })
     default:
-      return null
+      return assertUnreachable(command)
   }
 }
 

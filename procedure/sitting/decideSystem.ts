@@ -4,10 +4,19 @@ import type { SittingEvent } from '#protocol/sitting/events.ts'
 import { accept, refuse, type Decision } from './decision.ts'
 import { departure } from './departure.ts'
 import { roleRights } from './roles.ts'
-import { OPENING_TIMEOUT_MS, RECONNECT_GRACE_MS, seatOf, type Seat, type SittingState } from './state.ts'
+import {
+  isOver,
+  OPENING_TIMEOUT_MS,
+  RECONNECT_GRACE_MS,
+  seatOf,
+  type Seat,
+  type SittingState,
+} from './state.ts'
+import { assertUnreachable } from '../unreachable.ts'
 
 /** What connections, clocks and the recorder report. A report that came too late changes nothing. */
 export function decideSystem(state: SittingState, command: SystemCommand, now: Instant): Decision {
+  if (isOver(state)) return command.type === 'connect' ? refuse('SITTING_OVER') : accept()
   const phase = state.phase
   switch (command.type) {
     case 'connect':
@@ -36,11 +45,12 @@ export function decideSystem(state: SittingState, command: SystemCommand, now: I
         : accept()
     case 'restarted':
       return accept(...afterRestart(state))
+    default:
+      return assertUnreachable(command)
   }
 }
 
 function decideConnect(state: SittingState, seat: Seat): Decision {
-  if (state.phase.name === 'closed' || state.phase.name === 'cancelled') return refuse('SITTING_OVER')
   if (seat.admission === 'removed') return refuse('REMOVED')
   const events: SittingEvent[] = []
   if (state.phase.name === 'scheduled') events.push({ type: 'lobbyOpened' })
@@ -53,7 +63,6 @@ function decideConnect(state: SittingState, seat: Seat): Decision {
 
 /** No connection survives a restart: everybody who was there gets a fresh grace period. */
 function afterRestart(state: SittingState): SittingEvent[] {
-  if (state.phase.name === 'closed' || state.phase.name === 'cancelled') return []
   const events: SittingEvent[] = state.seats
     .filter((seat) => seat.presence.status !== 'away')
     .map((seat) => ({ type: 'seatDisconnected', seatId: seat.seatId }))

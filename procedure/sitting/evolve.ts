@@ -1,6 +1,16 @@
 import type { Instant, SeatId } from '#protocol/ids.ts'
 import type { SittingEvent } from '#protocol/sitting/events.ts'
-import type { OpeningOrigin, Phase, RecordInterval, Seat, SittingState } from './state.ts'
+import { roleRights } from './roles.ts'
+import {
+  roomIsLive,
+  type OpeningFailure,
+  type OpeningOrigin,
+  type Phase,
+  type RecordInterval,
+  type Seat,
+  type SittingState,
+} from './state.ts'
+import { assertUnreachable } from '../unreachable.ts'
 
 /**
  * The state after an event. Pure; the only place where a sitting changes.
@@ -21,8 +31,9 @@ export function evolve(state: SittingState | null, event: SittingEvent, at: Inst
       return withSeat(state, event.seatId, () => ({ presence: { status: 'reconnecting', since: at } }))
     case 'seatWentAway':
       return withSeat(state, event.seatId, (seat) => ({
+        // Whoever comes back after an absence is not on the air before they have touched a button.
+        ...silenced,
         presence: { status: 'away' },
-        handRaisedAt: null,
         // Who never got in waits again when they come back.
         admission: seat.admission === 'waiting' ? 'outside' : seat.admission,
       }))
@@ -37,18 +48,29 @@ export function evolve(state: SittingState | null, event: SittingEvent, at: Inst
         presence: { status: 'away' },
       }))
     case 'openingBegan':
-      return unmuteChair({ ...state, phase: { name: 'opening', since: at, from: originOf(state.phase) } })
+      return switchChairMic(
+        {
+          ...state,
+          phase: {
+            name: 'opening',
+            since: at,
+            from: originOf(state.phase),
+            chairMicWasOn: state.seats.some((seat) => roleRights[seat.role].chairs && seat.micOn),
+          },
+        },
+        true,
+      )
     case 'openingFailed':
-      return { ...state, phase: fallBack(state.phase, event.reason) }
+      return state.phase.name === 'opening' ? fallBack(state, state.phase, event.reason) : state
     case 'sessionBegan': {
       // The words of 开庭 itself are spoken while the recorder starts: the interval begins with the opening.
       const from = state.phase.name === 'opening' ? state.phase.since : at
       const begun: SittingState = {
         ...state,
         phase: { name: 'inSession', since: from },
-        intervals: [...state.intervals, { from, to: null }],
+        intervals: state.recorded ? [...state.intervals, { from, to: null }] : state.intervals,
       }
-      return state.phase.name === 'opening' ? begun : unmuteChair(begun)
+      return state.phase.name === 'opening' ? begun : switchChairMic(begun, true)
     }
     case 'sessionPaused':
       return {
@@ -60,7 +82,7 @@ export function evolve(state: SittingState | null, event: SittingEvent, at: Inst
     case 'sessionSuspended':
       return {
         ...state,
-        phase: { name: 'suspended', since: at, reason: event.reason },
+        phase: { name: 'suspended', since: at, reason: event.reason, lastFailure: null },
         intervals: ended(state.intervals, at),
         shareSeatId: null,
       }
@@ -129,44 +151,32 @@ function withSeat(state: SittingState, seatId: SeatId, change: (seat: Seat) => P
 }
 
 /** 开庭 opens the presiding judge's microphone: the words that open a hearing must not be lost to a mute. */
-function unmuteChair(state: SittingState): SittingState {
+function switchChairMic(state: SittingState, on: boolean): SittingState {
   return {
     ...state,
-    seats: state.seats.map((seat) =>
-      seat.role === 'presidingJudge' ? { ...seat, micOn: true, courtMuted: false } : seat,
-    ),
+    seats: state.seats.map((seat) => (roleRights[seat.role].chairs ? { ...seat, micOn: on } : seat)),
   }
 }
 
 function originOf(phase: Phase): OpeningOrigin {
-  switch (phase.name) {
-    case 'paused':
-      return { name: 'paused', since: phase.since, reason: phase.reason }
-    case 'suspended':
-      return phase
-    default:
-      return { name: 'lobby' }
-  }
+  if (phase.name === 'paused') return { name: 'paused', since: phase.since, reason: phase.reason }
+  if (phase.name === 'suspended') return { name: 'suspended', since: phase.since, reason: phase.reason }
+  return { name: 'lobby' }
 }
 
-function fallBack(phase: Phase, reason: 'recorderSilent' | 'restarted' | 'chairLost'): Phase {
-  if (phase.name !== 'opening') return phase
-  switch (phase.from.name) {
-    case 'lobby':
-      return { name: 'lobby', lastFailure: reason }
-    case 'paused':
-      return { ...phase.from, lastFailure: reason }
-    case 'suspended':
-      return phase.from
-    default:
-      return assertUnreachable(phase.from)
-  }
+function fallBack(
+  state: SittingState,
+  opening: Extract<Phase, { name: 'opening' }>,
+  lastFailure: OpeningFailure,
+): SittingState {
+  const phase: Phase =
+    opening.from.name === 'lobby' ? { name: 'lobby', lastFailure } : { ...opening.from, lastFailure }
+  const left: SittingState = { ...state, phase }
+  const back = opening.chairMicWasOn ? left : switchChairMic(left, false)
+  // A screen shared in the moment of opening must not come up by itself after the next one.
+  return roomIsLive(back) ? back : { ...back, shareSeatId: null }
 }
 
 function ended(intervals: readonly RecordInterval[], at: Instant): RecordInterval[] {
   return intervals.map((interval) => (interval.to === null ? { ...interval, to: at } : interval))
-}
-
-function assertUnreachable(value: never): never {
-  throw new Error(`Unknown fact: ${JSON.stringify(value)}`)
 }

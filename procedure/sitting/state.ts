@@ -22,7 +22,8 @@ export type OpeningOrigin =
 export type Phase =
   | { name: 'scheduled' }
   | { name: 'lobby'; lastFailure: OpeningFailure | null }
-  | { name: 'opening'; since: Instant; from: OpeningOrigin }
+  /** An opening that fails closes the presiding judge's microphone again unless it was open before. */
+  | { name: 'opening'; since: Instant; from: OpeningOrigin; chairMicWasOn: boolean }
   | { name: 'inSession'; since: Instant }
   | {
       name: 'paused'
@@ -30,7 +31,7 @@ export type Phase =
       reason: PauseReason | 'recorderSilent'
       lastFailure: OpeningFailure | null
     }
-  | { name: 'suspended'; since: Instant; reason: 'chairLost' }
+  | { name: 'suspended'; since: Instant; reason: 'chairLost'; lastFailure: OpeningFailure | null }
   | { name: 'closed'; at: Instant }
   | { name: 'cancelled'; at: Instant }
 
@@ -84,4 +85,9 @@ export function seatOf(state: SittingState, seatId: SeatId): Seat | undefined {
 /** Whether the courtroom carries sound and pictures now. */
 export function roomIsLive(state: SittingState): boolean {
   return state.phase.name === 'lobby' || state.phase.name === 'opening' || state.phase.name === 'inSession'
+}
+
+/** Whether the sitting has ended for good: its stream takes no further facts. */
+export function isOver(state: SittingState): boolean {
+  return state.phase.name === 'closed' || state.phase.name === 'cancelled'
 }

@@ -17,10 +17,16 @@ export const PhaseView = z.discriminatedUnion('name', [
   z.object({
     name: z.literal('paused'),
     since: Instant,
-    reason: z.union([PauseReason, z.literal('recorderSilent')]),
+    /** Null for who is not in the courtroom: they may know that it rests, not why. */
+    reason: z.nullable(z.union([PauseReason, z.literal('recorderSilent')])),
     lastFailure: z.nullable(z.enum(['recorderSilent', 'restarted', 'chairLost'])),
   }),
-  z.object({ name: z.literal('suspended'), since: Instant, reason: z.enum(['chairLost']) }),
+  z.object({
+    name: z.literal('suspended'),
+    since: Instant,
+    reason: z.nullable(z.enum(['chairLost'])),
+    lastFailure: z.nullable(z.enum(['recorderSilent', 'restarted', 'chairLost'])),
+  }),
   z.object({ name: z.literal('closed'), at: Instant }),
   z.object({ name: z.literal('cancelled'), at: Instant }),
 ])
