@@ -16,7 +16,8 @@ import { MediaKind, Source } from './sources.ts'
 
 /**
  * The handshake's `auth`: a one-time ticket from POST …/seats/:seatId/ticket. `connectionId` names one tab:
- * the same id within the grace period takes up the same transports again, a new one supersedes the older tab.
+ * the same id within 20 s takes up the same transports again, a new one supersedes the older tab.
+ * A handshake that is refused ends in socket.io's `connect_error`, whose `data` is a WireError.
  */
 export const Handshake = z.object({
   ticket: z.string().check(z.minLength(16), z.maxLength(128)),
@@ -37,6 +38,14 @@ export const clientRequests = {
   'media.start': {
     in: z.strictObject({ rtpCapabilities: RtpCapabilities }),
     out: z.object({ send: z.nullable(TransportOffer), receive: TransportOffer }),
+  },
+  /**
+   * Trial mode only, for bots without WebRTC: RTP over plain UDP to and from one port. The server learns the bot's
+   * address from its first packet. All other rules are those of a browser.
+   */
+  'media.startPlain': {
+    in: z.strictObject({ rtpCapabilities: RtpCapabilities }),
+    out: z.object({ ip: z.string(), port: z.int() }),
   },
   'media.connectTransport': {
     in: z.strictObject({ transportId: mediaId, dtlsParameters: DtlsParameters }),
@@ -67,6 +76,8 @@ export const serverNotices = {
     seatId: SeatId,
     sittingId: SittingId,
     resumed: z.boolean(),
+    /** What stands of before; whatever else the client still holds is gone. Consumers are offered again too. */
+    standing: z.object({ sources: z.array(Source), consumerIds: z.array(mediaId) }),
     routerRtpCapabilities: RtpCapabilities,
     serverTime: Instant,
   }),
