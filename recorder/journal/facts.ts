@@ -18,6 +18,20 @@ import { factsPath, isErrorCode, syncFolder } from './folder.ts'
 const Microseconds = z.int().check(z.nonnegative())
 const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 
+const Count = z.int().check(z.nonnegative())
+
+/** Counts of one track. With them a restarted writer has to read the last segment only. */
+const TrackTotals = z.object({
+  trackId: Uuid,
+  packets: Count,
+  bytes: Count,
+  repaired: Count,
+  lost: Count,
+  /** Highest RTP sequence number, extended beyond 16 bits; null when no packet came yet. */
+  highest: z.nullable(Count),
+})
+export type TrackTotals = z.infer<typeof TrackTotals>
+
 export const Fact = z.discriminatedUnion('type', [
   /** First in every journal. */
   z.object({
@@ -52,9 +66,15 @@ export const Fact = z.discriminatedUnion('type', [
       atUs: Microseconds,
     }),
   }),
+  /** A finished segment file, and the counts of the open tracks since they were opened up to its end. */
   z.object({
     type: z.literal('segmentSealed'),
-    data: z.object({ number: z.int().check(z.gte(1)), bytes: z.int(), sha256: Sha256 }),
+    data: z.object({
+      number: z.int().check(z.gte(1)),
+      bytes: z.int(),
+      sha256: Sha256,
+      tracks: z.array(TrackTotals),
+    }),
   }),
   /** Last in every finished journal. */
   z.object({

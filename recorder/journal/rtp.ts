@@ -18,9 +18,19 @@ export function isMedia(packet: Buffer): boolean {
   return packet.length >= (isRtcp(packet) ? RTCP_HEAD_BYTES : RTP_HEAD_BYTES)
 }
 
-/** SSRC of an RTP packet, or the sender's SSRC of the first block of an RTCP packet. */
+/** SSRC of an RTP packet. */
 export function ssrcOf(packet: Buffer): number {
-  return packet.readUInt32BE(isRtcp(packet) ? 4 : 8)
+  return packet.readUInt32BE(8)
+}
+
+/** The sender's SSRC of every block of an RTCP datagram. */
+export function rtcpSendersOf(packet: Buffer): number[] {
+  const senders: number[] = []
+  for (let offset = 0; offset + RTCP_HEAD_BYTES <= packet.length;) {
+    senders.push(packet.readUInt32BE(offset + 4))
+    offset += 4 * (packet.readUInt16BE(offset + 2) + 1)
+  }
+  return senders
 }
 
 /** Sequence number of an RTP packet. */
