@@ -48,7 +48,11 @@ export type SeatEntry = z.infer<typeof SeatEntry>
 /** Trial mode's roles at one click each. */
 export const TrialRole = z.enum(['presidingJudge', 'clerk', 'plaintiff', 'defendant'])
 export type TrialRole = z.infer<typeof TrialRole>
-export const TrialEntryRequest = z.strictObject({ role: TrialRole })
+/** A role in the current trial sitting or in the one named; or any one seat of a trial sitting, for protocol bots. */
+export const TrialEntryRequest = z.union([
+  z.strictObject({ role: TrialRole, sittingId: z.optional(SittingId) }),
+  z.strictObject({ seatId: SeatId }),
+])
 export const TrialSitting = z.object({
   sittingId: SittingId,
   caseNumber: z.string(),
@@ -57,8 +61,18 @@ export const TrialSitting = z.object({
   people: z.array(z.object({ role: TrialRole, name })),
 })
 export type TrialSitting = z.infer<typeof TrialSitting>
+/** A trial sitting of one's own, apart from the one the start page shows. */
+export const TrialSittingMade = z.object({
+  sittingId: SittingId,
+  seats: z.array(z.object({ seatId: SeatId, role: Role, side: Side, name })),
+})
+export type TrialSittingMade = z.infer<typeof TrialSittingMade>
 
 export const HandleParams = z.object({ handle: LoginHandle })
+export const SittingSeatParams = z.object({ handle: LoginHandle, sittingId: SittingId, seatId: SeatId })
+export const SeatParams = z.object({ handle: LoginHandle, seatId: SeatId })
+export const CaseParams = z.object({ handle: LoginHandle, caseId: Uuid })
+export const RecordingParams = z.object({ handle: LoginHandle, recordingId: Uuid })
 
 /** Who is signed in behind a handle. */
 export const Me = z.discriminatedUnion('kind', [
@@ -144,8 +158,15 @@ export const CaseDetail = z.object({
 })
 export type CaseDetail = z.infer<typeof CaseDetail>
 
-/** A fresh link for a seat; the older one stops working. `code` lets an already claimed seat move to another device. */
-export const InvitationIssue = z.object({ url: z.string(), code: z.nullable(z.string()), expiresAt: Instant })
+/**
+ * `link`: a fresh link for a seat, and the older one stops working. `deviceCode`: a code with which the link that
+ * the seat has already been claimed with opens on another device; that link is known to its holder alone.
+ */
+export const InvitationIssue = z.object({
+  url: z.nullable(z.string()),
+  code: z.nullable(z.string()),
+  expiresAt: Instant,
+})
 export type InvitationIssue = z.infer<typeof InvitationIssue>
 export const InvitationIssueRequest = z.strictObject({ what: z.enum(['link', 'deviceCode']) })
 
@@ -153,3 +174,5 @@ export const InvitationIssueRequest = z.strictObject({ what: z.enum(['link', 'de
 export const TicketReply = z.object({ ticket: z.string(), url: z.string() })
 export type TicketReply = z.infer<typeof TicketReply>
 export const Done = z.object({})
+/** Body of a request that has nothing to say: every POST carries JSON, at least `{}`. */
+export const NoInput = z.strictObject({})
