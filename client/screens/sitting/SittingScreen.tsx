@@ -1,0 +1,4 @@
+/** Placeholder body while the call is being built. */
+export default function SittingScreen() {
+  return null
+}
