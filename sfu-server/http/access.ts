@@ -36,7 +36,9 @@ export function guardRoutes(app: FastifyInstance, dependencies: HttpDependencies
       case 'staff':
         await signIn(request, reply, dependencies)
         return
-      default:
+      case 'public':
+      // Addresses that do not exist declare nothing, and answer NOT_FOUND.
+      case undefined:
         return
     }
   })

@@ -51,15 +51,17 @@ export type Routes = (app: App, dependencies: HttpDependencies) => void
  * access throws here, so that such a server never starts.
  */
 export async function createHttpApp(dependencies: HttpDependencies): Promise<FastifyInstance> {
+  // Typed as fastify's own, or every plugin would have to know pino's.
+  const loggerInstance: FastifyBaseLogger = dependencies.log
   const app = fastify({
-    loggerInstance: dependencies.log as FastifyBaseLogger,
+    loggerInstance,
     disableRequestLogging: true,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
     // A proxy on this machine may say for whom it asks; nobody else may.
     trustProxy: 'loopback',
-    frameworkErrors: sendError,
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
