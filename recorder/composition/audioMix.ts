@@ -25,10 +25,10 @@ export function mixArguments(
   }))
   const filter = lanes.length === 0 ? silence(cuts) : mix(lanes.length, cuts)
   return [
-    ...['-filter_complex_threads', '1', '-copyts'],
-    ...lanes.flatMap(({ file: lane }) => ['-threads', '1', '-i', lane]),
-    ...['-filter_complex', filter, ...encode, ...file],
-  ]
+    ['-filter_complex_threads', '1', '-copyts'],
+    lanes.flatMap(({ file: lane }) => ['-threads', '1', '-i', lane]),
+    ['-filter_complex', filter, ...encode, ...file],
+  ].flat()
 }
 
 interface Cut {
@@ -40,7 +40,8 @@ function mix(lanes: number, cuts: readonly Cut[]): string {
   const fills = Array.from(
     { length: lanes },
     // Only whole gaps are filled or cut, from 20 ms on: stretching would bend voices by as much as half a second.
-    (_, index) => `[${index}:a]aresample=${RATE}:async=1:first_pts=0:min_hard_comp=0.02,aformat=channel_layouts=mono[l${index}]`,
+    (_, index) =>
+      `[${index}:a]aresample=${RATE}:async=1:first_pts=0:min_hard_comp=0.02,aformat=channel_layouts=mono[l${index}]`,
   )
   const all = Array.from({ length: lanes }, (_, index) => `[l${index}]`).join('')
   const end = Math.max(...cuts.map(({ to }) => to), 1)

@@ -81,7 +81,10 @@ export function drawBackground(options: BackgroundOptions): Buffer {
   return canvas.encodeSync('png')
 }
 
-function drawHeader(context: SKRSContext2D, { layout: { header }, heading, emblem, ...rest }: BackgroundOptions) {
+function drawHeader(
+  context: SKRSContext2D,
+  { layout: { header }, heading, emblem, ...rest }: BackgroundOptions,
+) {
   context.fillStyle = COLOUR.header
   context.fillRect(header.x, header.y, header.width, header.height)
   context.fillStyle = COLOUR.goldLine
@@ -201,10 +204,8 @@ function drawPlate(
   const room = plate.width * 0.94
   let size = Math.round(plate.height * 0.58)
   const gap = () => size * 0.7
-  const widths = () => [
-    measure(context, role, size, SANS, 'normal'),
-    measure(context, name, size, SANS, 'bold'),
-  ] as const
+  const widths = () =>
+    [measure(context, role, size, SANS, 'normal'), measure(context, name, size, SANS, 'bold')] as const
   while (size > SMALLEST_TEXT && widths()[0] + gap() + widths()[1] > room) size -= 1
   const [roleWidth, nameWidth] = widths()
   const left = plate.x + (plate.width - Math.min(room, roleWidth + gap() + nameWidth)) / 2

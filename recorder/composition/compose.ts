@@ -88,7 +88,9 @@ class PieceMaker {
     const { trackSet, intervals, profile } = this.#options
     const lanes = trackSet.lanes.map(({ sha256 }) => sha256)
     const args = (output: string) => mixArguments(trackSet, intervals, profile, output)
-    return this.#piece('sound', 'm4a', { lanes, args: args('') }, async (output) => this.#ffmpeg(args(output)))
+    return this.#piece('sound', 'm4a', { lanes, args: args('') }, async (output) =>
+      this.#ffmpeg(args(output)),
+    )
   }
 
   /** The picture of one epoch. */
@@ -97,8 +99,18 @@ class PieceMaker {
     const { width, height } = profile
     const layout = layoutOf(epoch, this.#seats, profile)
     const plan = { epoch, layout, profile, tracks: trackSet.tracks }
-    const background = drawBackground({ width, height, layout, scene: epoch.scene, seats: this.#seats, heading, emblem })
-    const digests = pieceInputs(plan).map(({ file }) => trackSet.tracks.find((track) => track.file === file)?.sha256)
+    const background = drawBackground({
+      width,
+      height,
+      layout,
+      scene: epoch.scene,
+      seats: this.#seats,
+      heading,
+      emblem,
+    })
+    const digests = pieceInputs(plan).map(
+      ({ file }) => trackSet.tracks.find((track) => track.file === file)?.sha256,
+    )
     const content = { background: sha256(background), digests, args: pieceArguments(plan, '', '') }
     return this.#piece('picture', 'mp4', content, async (output) => {
       const drawn = join(workFolder, `${randomUUID()}.png`)
@@ -115,14 +127,18 @@ class PieceMaker {
   join(pieces: readonly string[], sound: string): Promise<string> {
     const { title, intervals, workFolder } = this.#options
     const createdAt = new Date(intervals[0]?.from ?? 0).toISOString()
-    const args = (list: string, output: string) => [
-      ...['-f', 'concat', '-safe', '0', '-i', list, '-i', sound, '-map', '0:v', '-map', '1:a', '-c', 'copy'],
-      ...['-map_metadata', '-1', '-metadata', `title=${title}`, '-metadata', `creation_time=${createdAt}`],
-      ...['-fflags', '+bitexact', '-movflags', '+faststart', '-f', 'mp4', output],
-    ]
+    const args = (list: string, output: string) =>
+      [
+        ['-f', 'concat', '-safe', '0', '-i', list, '-i', sound, '-map', '0:v', '-map', '1:a', '-c', 'copy'],
+        ['-map_metadata', '-1', '-metadata', `title=${title}`, '-metadata', `creation_time=${createdAt}`],
+        ['-fflags', '+bitexact', '-movflags', '+faststart', '-f', 'mp4', output],
+      ].flat()
     return this.#piece('hearing', 'mp4', { pieces, args: args('', '') }, async (output) => {
       const list = join(workFolder, `${randomUUID()}.txt`)
-      await writeFile(list, pieces.map((piece) => `file '${piece.replaceAll("'", String.raw`'\''`)}'\n`).join(''))
+      await writeFile(
+        list,
+        pieces.map((piece) => `file '${piece.replaceAll("'", String.raw`'\''`)}'\n`).join(''),
+      )
       try {
         await this.#ffmpeg(args(list, output))
       } finally {
@@ -149,7 +165,11 @@ class PieceMaker {
     try {
       await make(unfinished)
       const file = await open(unfinished, 'r')
-      await file.sync().finally(() => file.close())
+      try {
+        await file.sync()
+      } finally {
+        await file.close()
+      }
       await rename(unfinished, path)
     } finally {
       await rm(unfinished, { force: true })

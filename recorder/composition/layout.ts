@@ -73,10 +73,19 @@ export function layOut(frame: Frame, sitters: readonly Sitter[], isSharing: bool
   const plateHeight = plateHeightOf(frame, shareWidth)
   const share = {
     picture: { ...stage, width: shareWidth, height: even(stage.height - plateHeight) },
-    plate: { ...stage, y: stage.y + even(stage.height - plateHeight), width: shareWidth, height: plateHeight },
+    plate: {
+      ...stage,
+      y: stage.y + even(stage.height - plateHeight),
+      width: shareWidth,
+      height: plateHeight,
+    },
   }
   const inOrder = [...benchOf(sitters), ...sideOf(sitters, 'plaintiff'), ...middleOf(sitters)]
-  return { header, tiles: fill(frame, aside, gutter, [...inOrder, ...sideOf(sitters, 'defendant')], 'top'), share }
+  return {
+    header,
+    tiles: fill(frame, aside, gutter, [...inOrder, ...sideOf(sitters, 'defendant')], 'top'),
+    share,
+  }
 }
 
 function courtroom(frame: Frame, stage: Rectangle, gutter: number, sitters: readonly Sitter[]): Tile[] {

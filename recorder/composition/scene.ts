@@ -65,7 +65,9 @@ export function sceneAt({ attendance, tracks }: SceneSource, atMs: number): Scen
     .map(({ seat: { seatId } }) => ({ seatId, content: contentOf(tracks, seatId, 'screen', atMs) }))
     .find(({ content }) => content.kind !== 'name')
   const shown = [...tiles, ...(share ? [share] : [])]
-  const shapes = shown.map(({ content }) => (content.kind === 'picture' ? shapeOf(tracks, content.trackId, atMs) : ''))
+  const shapes = shown.map(({ content }) =>
+    content.kind === 'picture' ? shapeOf(tracks, content.trackId, atMs) : '',
+  )
   return { tiles, share: share ?? null, shapes: shapes.join() }
 }
 

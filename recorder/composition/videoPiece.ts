@@ -51,20 +51,30 @@ export function pieceArguments(plan: PiecePlan, background: string, output: stri
   const inputs = pieceInputs(plan)
   const keyframes = Math.round(profile.keyframeSeconds * profile.framesPerSecond)
   return [
-    ...['-filter_complex_threads', '1', '-i', background],
-    ...inputs.flatMap(({ file, seekMs }) => [
+    ['-filter_complex_threads', '1', '-i', background],
+    inputs.flatMap(({ file, seekMs }) => [
       // A size change must not rebuild the graph (P13); a seek to a known keyframe needs no decoding before it.
-      ...['-threads', '1', '-reinit_filter', '0', '-noaccurate_seek'],
+      '-threads',
+      '1',
+      '-reinit_filter',
+      '0',
+      '-noaccurate_seek',
       ...(seekMs > 0 ? ['-ss', seconds(seekMs)] : []),
-      ...['-i', file],
+      '-i',
+      file,
     ]),
-    ...['-filter_complex', pieceFilter(plan, inputs), '-map', '[out]'],
-    ...['-frames:v', String(epoch.toFrame - epoch.fromFrame), '-r', String(profile.framesPerSecond)],
-    ...['-c:v', 'libx264', '-preset', profile.preset, '-crf', String(profile.quality), '-profile:v', 'high'],
-    ...['-pix_fmt', 'yuv420p', '-g', String(keyframes), '-keyint_min', String(keyframes), '-sc_threshold', '0'],
-    ...['-threads', String(profile.encoderThreads), '-video_track_timescale', String(512 * profile.framesPerSecond)],
-    ...['-map_metadata', '-1', '-fflags', '+bitexact', '-f', 'mp4', output],
-  ]
+    ['-filter_complex', pieceFilter(plan, inputs), '-map', '[out]'],
+    ['-frames:v', String(epoch.toFrame - epoch.fromFrame), '-r', String(profile.framesPerSecond)],
+    ['-c:v', 'libx264', '-preset', profile.preset, '-crf', String(profile.quality), '-profile:v', 'high'],
+    ['-pix_fmt', 'yuv420p', '-g', String(keyframes), '-keyint_min', String(keyframes), '-sc_threshold', '0'],
+    [
+      '-threads',
+      String(profile.encoderThreads),
+      '-video_track_timescale',
+      String(512 * profile.framesPerSecond),
+    ],
+    ['-map_metadata', '-1', '-fflags', '+bitexact', '-f', 'mp4', output],
+  ].flat()
 }
 
 function pieceFilter({ epoch, layout, profile }: PiecePlan, inputs: readonly PieceInput[]): string {

@@ -45,7 +45,11 @@ export async function buildTracks(options: BuildOptions): Promise<TrackSet> {
   const laneStartMs = Math.floor(Math.min(...prepared.map(startUs)) / 1000)
   const gaps: Gap[] = []
   const away = outages(options.facts)
-  const lanes = await openLanes(options.outputFolder, prepared, Number.isFinite(laneStartMs) ? laneStartMs : 0)
+  const lanes = await openLanes(
+    options.outputFolder,
+    prepared,
+    Number.isFinite(laneStartMs) ? laneStartMs : 0,
+  )
   const builders = new Map(
     prepared.map((entry) => [
       entry.track.plan.ssrc,

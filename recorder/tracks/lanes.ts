@@ -11,7 +11,9 @@ const DISTANCE_MS = 1000
 export function assignLanes(spans: readonly Span[]): number[] {
   const lanes = spans.map(() => 0)
   const freeFromMs: number[] = []
-  const inOrder = spans.map((span, index) => ({ span, index })).toSorted((a, b) => a.span.fromMs - b.span.fromMs)
+  const inOrder = spans
+    .map((span, index) => ({ span, index }))
+    .toSorted((a, b) => a.span.fromMs - b.span.fromMs)
   for (const { span, index } of inOrder) {
     const free = freeFromMs.findIndex((from) => from <= span.fromMs)
     const lane = free >= 0 ? free : freeFromMs.length

@@ -65,10 +65,35 @@ export const attendance: readonly Attendance[] = [
 
 /** Who sounds with which tone and when, seconds after opening. */
 export const voices = [
-  { name: 'judge', hertz: 440, seat: judge, spans: [[0, 16], [22, 32.5]] },
-  { name: 'plaintiff', hertz: 660, seat: plaintiff, spans: [[4, 16], [22, 32.5]] },
+  {
+    name: 'judge',
+    hertz: 440,
+    seat: judge,
+    spans: [
+      [0, 16],
+      [22, 32.5],
+    ],
+  },
+  {
+    name: 'plaintiff',
+    hertz: 660,
+    seat: plaintiff,
+    spans: [
+      [4, 16],
+      [22, 32.5],
+    ],
+  },
   // Muted by the court from 8 to 12; leaves at 30.
-  { name: 'defendant', hertz: 880, seat: defendant, spans: [[0, 8], [12, 16], [22, 30]] },
+  {
+    name: 'defendant',
+    hertz: 880,
+    seat: defendant,
+    spans: [
+      [0, 8],
+      [12, 16],
+      [22, 30],
+    ],
+  },
 ] as const
 
 /** Writes the journal of the hearing. @throws when ffmpeg fails */
@@ -88,8 +113,20 @@ export async function writeDemoJournal(ffmpeg: string, folder: string): Promise<
     const before = spans.filter(([from]) => from < 16)
     const after = spans.filter(([from]) => from >= 16)
     // One producer before the recess and another after it, as the courtroom makes them.
-    add(seat, 'mic', 1, before.flatMap(([from, to]) => tone(hertz, at(from), at(to))), { delayMs: 30 })
-    add(seat, 'mic', 2, after.flatMap(([from, to]) => tone(hertz, at(from), at(to))), { delayMs: 30 })
+    add(
+      seat,
+      'mic',
+      1,
+      before.flatMap(([from, to]) => tone(hertz, at(from), at(to))),
+      { delayMs: 30 },
+    )
+    add(
+      seat,
+      'mic',
+      2,
+      after.flatMap(([from, to]) => tone(hertz, at(from), at(to))),
+      { delayMs: 30 },
+    )
   }
   add(judge, 'camera', 1, await film(0.4, 16, 640, 360))
   add(judge, 'camera', 2, await film(22.2, 32.5, 640, 360), { delayMs: 150 })
@@ -101,12 +138,18 @@ export async function writeDemoJournal(ffmpeg: string, folder: string): Promise<
   ])
   add(plaintiff, 'camera', 2, await film(22.3, 32.5, 640, 360, 'smptebars='))
   // Two packets come back by NACK; from 6 to 10 the line is dead and the picture is interrupted.
-  add(defendant, 'camera', 1, [...(await film(0.5, 6, 480, 360, 'rgbtestsrc=')), ...(await film(10, 16, 480, 360, 'rgbtestsrc='))], {
-    lost: new Map([
-      [30, 300],
-      [31, 320],
-    ]),
-  })
+  add(
+    defendant,
+    'camera',
+    1,
+    [...(await film(0.5, 6, 480, 360, 'rgbtestsrc=')), ...(await film(10, 16, 480, 360, 'rgbtestsrc='))],
+    {
+      lost: new Map([
+        [30, 300],
+        [31, 320],
+      ]),
+    },
+  )
   add(defendant, 'camera', 2, await film(22.1, 30, 480, 360, 'rgbtestsrc='))
   add(plaintiff, 'screen', 1, await film(24, 28, 1280, 720, 'yuvtestsrc='))
   await journal.write(folder)

@@ -56,11 +56,11 @@ export async function pictures(ffmpeg: string, options: PictureOptions): Promise
   const { stdout } = await promisify(execFile)(
     ffmpeg,
     [
-      ...['-v', 'error', '-f', 'lavfi', '-i', source, '-t', String((toMs - fromMs) / 1000)],
-      ...['-pix_fmt', 'yuv420p', '-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '600k'],
-      ...['-auto-alt-ref', '0', '-lag-in-frames', '0', '-g', String(options.keyEvery ?? 10_000)],
-      ...['-threads', '1', '-f', 'ivf', '-'],
-    ],
+      ['-v', 'error', '-f', 'lavfi', '-i', source, '-t', String((toMs - fromMs) / 1000)],
+      ['-pix_fmt', 'yuv420p', '-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '600k'],
+      ['-auto-alt-ref', '0', '-lag-in-frames', '0', '-g', String(options.keyEvery ?? 10_000)],
+      ['-threads', '1', '-f', 'ivf', '-'],
+    ].flat(),
     { encoding: 'buffer', maxBuffer: 1 << 30 },
   )
   const frames: SyntheticFrame[] = []

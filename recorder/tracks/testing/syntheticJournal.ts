@@ -5,7 +5,14 @@ import type { Source } from '#protocol/sources.ts'
 import { v7 as uuidv7 } from 'uuid'
 import { FactsLog, type Fact } from '../../journal/facts.ts'
 import { segmentPath } from '../../journal/folder.ts'
-import { encodeHeader, encodeRecord, linkTo, NO_LINK, SEGMENT_US, segmentDigest } from '../../journal/format.ts'
+import {
+  encodeHeader,
+  encodeRecord,
+  linkTo,
+  NO_LINK,
+  SEGMENT_US,
+  segmentDigest,
+} from '../../journal/format.ts'
 
 export interface SyntheticFrame {
   /** When it was captured, wall clock in milliseconds. */
@@ -92,7 +99,14 @@ export class SyntheticJournal {
     for (const [cell, packets] of cells) {
       number += 1
       const { sittingId } = this.#label
-      const header = { sittingId, recorder: 'A', number, startUs: cell * SEGMENT_US, monotonicUs: 0, link } as const
+      const header = {
+        sittingId,
+        recorder: 'A',
+        number,
+        startUs: cell * SEGMENT_US,
+        monotonicUs: 0,
+        link,
+      } as const
       const records = packets.map(({ packet, arrivalUs }) => encodeRecord(packet, arrivalUs))
       const bytes = Buffer.concat([encodeHeader(header), ...records])
       await writeFile(segmentPath(folder, number), bytes)
@@ -120,9 +134,13 @@ export class SyntheticJournal {
         count += 1
         sequence = (sequence + 1) & 0xffff
         if (resentMs === null) continue
-        const arrivalUs = Math.round((frame.atMs + (track.delayMs ?? 5) + (resentMs ?? 0)) * 1000) + part * 100
+        const arrivalUs =
+          Math.round((frame.atMs + (track.delayMs ?? 5) + (resentMs ?? 0)) * 1000) + part * 100
         const isLast = part === payloads.length - 1
-        this.#sent.push({ arrivalUs, packet: rtpPacket(plan, sequence, rtpTime(plan, frame.atMs), isLast, payload) })
+        this.#sent.push({
+          arrivalUs,
+          packet: rtpPacket(plan, sequence, rtpTime(plan, frame.atMs), isLast, payload),
+        })
       }
     }
   }
@@ -130,7 +148,10 @@ export class SyntheticJournal {
   #sendReports(plan: TrackPlan, fromMs: number, toMs: number): void {
     for (let atMs = fromMs + 200; atMs <= toMs; atMs += REPORT_EVERY_MS) {
       const arrivalUs = Math.round(atMs * 1000) + (atMs % 3) * 700
-      this.#sent.push({ arrivalUs, packet: senderReport(plan, atMs * 1000 - SFU_OFFSET_US, rtpTime(plan, atMs)) })
+      this.#sent.push({
+        arrivalUs,
+        packet: senderReport(plan, atMs * 1000 - SFU_OFFSET_US, rtpTime(plan, atMs)),
+      })
     }
   }
 }
@@ -141,7 +162,13 @@ function rtpTime(plan: TrackPlan, atMs: number): number {
   return (start + Math.round((atMs % 1e8) * (plan.clockRate / 1000))) % 2 ** 32
 }
 
-function rtpPacket(plan: TrackPlan, sequence: number, timestamp: number, marker: boolean, payload: Buffer): Buffer {
+function rtpPacket(
+  plan: TrackPlan,
+  sequence: number,
+  timestamp: number,
+  marker: boolean,
+  payload: Buffer,
+): Buffer {
   const head = Buffer.alloc(12)
   head[0] = 0x80
   head[1] = (marker ? 0x80 : 0) | plan.payloadType
