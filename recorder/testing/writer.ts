@@ -39,6 +39,8 @@ export class WriterProcess {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: {
         ...process.env,
+        // Vitest sets a MODE of its own.
+        MODE: 'trial',
         TONGTING_DATA: dataFolder,
         DATABASE_URL: 'postgresql://nobody@localhost/none',
         RECORDER_TOKEN: TEST_TOKEN,
