@@ -38,6 +38,7 @@ export async function serveClient(
   const page = { config: { access: 'public' }, schema: { params: nothing } } as const
   const pageBelow = { config: { access: 'public' }, schema: { params: anyPath } } as const
   app.get('/', page, (_request, reply) => sendPage(reply, folder))
+  app.get('/login', page, (_request, reply) => sendPage(reply, folder))
   app.get('/i/*', pageBelow, (_request, reply) => sendPage(reply, folder))
   app.get('/s/*', pageBelow, (_request, reply) => sendPage(reply, folder))
   app.get('/assets/*', pageBelow, (request, reply) =>
