@@ -43,7 +43,7 @@ describe('api', () => {
     answer(200, { sittings: [] })
     await api.sittings('a/../b?c')
     expect(vi.mocked(fetch).mock.calls[0]?.[0]).toBe('/api/s/a%2F..%2Fb%3Fc/sittings')
-    expect(recordingUrl('h', 'r', true)).toBe('/api/s/h/recordings/r/media?download=1')
+    expect(recordingUrl('h', 'r', 'download')).toBe('/api/s/h/recordings/r/download')
   })
 
   it.each([

@@ -70,8 +70,6 @@ export function codeOf(error: unknown): CatalogueError['code'] {
 /** Part of an address, made safe: parameters come from the address bar. */
 const part = encodeURIComponent
 const login = (handle: string) => `/api/s/${part(handle)}`
-const seat = (handle: string, sittingId: string, seatId: string) =>
-  `${login(handle)}/sittings/${part(sittingId)}/seats/${part(seatId)}`
 
 /** Every route of the server that the client calls. */
 export const api = {
@@ -89,12 +87,17 @@ export const api = {
   cases: (handle: string) => call('GET', `${login(handle)}/cases`, CaseList),
   case: (handle: string, caseId: string) => call('GET', `${login(handle)}/cases/${part(caseId)}`, CaseDetail),
   invite: (handle: string, sittingId: string, seatId: string, what: 'link' | 'deviceCode') =>
-    call('POST', `${seat(handle, sittingId, seatId)}/invitation`, InvitationIssue, { what }),
-  ticket: (handle: string, sittingId: string, seatId: string) =>
-    call('POST', `${seat(handle, sittingId, seatId)}/ticket`, TicketReply),
+    call(
+      'POST',
+      `${login(handle)}/sittings/${part(sittingId)}/seats/${part(seatId)}/invitation`,
+      InvitationIssue,
+      { what },
+    ),
+  ticket: (handle: string, seatId: string) =>
+    call('POST', `${login(handle)}/seats/${part(seatId)}/ticket`, TicketReply),
 } as const
 
-/** Where a recording is played from; the same address with `download` saves it. */
-export function recordingUrl(handle: string, recordingId: string, download = false): string {
-  return `${login(handle)}/recordings/${part(recordingId)}/media${download ? '?download=1' : ''}`
+/** Where a recording is played from, or saved from. */
+export function recordingUrl(handle: string, recordingId: string, how: 'media' | 'download'): string {
+  return `${login(handle)}/recordings/${part(recordingId)}/${how}`
 }

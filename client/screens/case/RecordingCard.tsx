@@ -38,7 +38,7 @@ export function RecordingCard({ handle, recording }: { handle: string; recording
       </li>
     )
   }
-  const url = recordingUrl(handle, recordingId)
+  const url = recordingUrl(handle, recordingId, 'media')
   return (
     <li className="flex flex-col gap-4">
       {playing ? (
@@ -80,7 +80,7 @@ export function RecordingCard({ handle, recording }: { handle: string; recording
           </Button>
         ) : null}
         {recording.mayDownload ? (
-          <a href={recordingUrl(handle, recordingId, true)} download className={buttonClass('plain')}>
+          <a href={recordingUrl(handle, recordingId, 'download')} download className={buttonClass('plain')}>
             <Download aria-hidden className="size-4" />
             {t('case.download')}
           </a>
