@@ -3,12 +3,16 @@ import { defineConfig } from 'vitest/config'
 const folders = 'protocol,procedure,verify,platform,sfu-server,recorder,client,scripts,prisma,test'
 const everywhere = `{${folders}}/**`
 
+// vitest sets MODE to `test`, which is a setting of ours with other values; servers started by tests inherit it.
+const env = { MODE: '' }
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          env,
           include: [`${everywhere}/*.test.{ts,tsx,mjs}`],
           exclude: ['**/node_modules/**', '**/*.integration.test.ts', 'client/dist/**'],
         },
@@ -16,6 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          env,
           include: [`${everywhere}/*.integration.test.ts`],
           exclude: ['**/node_modules/**'],
           globalSetup: ['./platform/testing/postgres.ts'],
