@@ -27,7 +27,7 @@ export class OneDevice {
     this.#aim = 'open'
     return this.#next(async () => {
       if (this.#state.status === 'live' && this.#state.track.readyState === 'live') {
-        this.#state.track.enabled = true
+        this.#setSilent(this.#state, false)
         return true
       }
       return this.#acquire()
@@ -37,7 +37,7 @@ export class OneDevice {
   /** Silences at once and keeps the device. */
   silence(): boolean {
     if (this.#aim === 'open') this.#aim = 'silent'
-    if (this.#state.status === 'live') this.#state.track.enabled = false
+    if (this.#state.status === 'live') this.#setSilent(this.#state, true)
     return true
   }
 
@@ -107,8 +107,13 @@ export class OneDevice {
       this.#become({ status: 'notFound', reason: 'NotFound' })
       if (this.#aim === 'open') void this.open()
     })
-    this.#become({ status: 'live', track })
+    this.#become({ status: 'live', track, silent: this.#aim === 'silent' })
     return true
+  }
+
+  #setSilent({ track }: Extract<DeviceState, { status: 'live' }>, silent: boolean): void {
+    track.enabled = !silent
+    this.#become({ status: 'live', track, silent })
   }
 
   #become(state: DeviceState): void {

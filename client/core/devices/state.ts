@@ -1,11 +1,14 @@
 /** Why a device cannot be used; a key for i18n under `device.reason`. */
 export type DeviceFailure = 'PermissionDenied' | 'NotFound' | 'DeviceInUse' | 'InsecureContext' | 'Other'
 
-/** One camera or microphone of this device. `off`: could be used, and is not held open now. */
+/**
+ * One camera or microphone of this device. `off`: could be used, and is not held open now. `silent`: held open
+ * and switched off, so that it can be switched on without delay.
+ */
 export type DeviceState =
   | { status: 'notAsked' }
   | { status: 'asking' }
-  | { status: 'live'; track: MediaStreamTrack }
+  | { status: 'live'; track: MediaStreamTrack; silent: boolean }
   | { status: 'off' }
   | { status: 'denied'; reason: 'PermissionDenied' }
   | { status: 'notFound'; reason: 'NotFound' }
@@ -21,8 +24,11 @@ export function failedState(reason: DeviceFailure): DeviceState {
       return { status: 'notFound', reason }
     case 'DeviceInUse':
       return { status: 'inUse', reason }
-    default:
+    case 'InsecureContext':
+    case 'Other':
       return { status: 'failed', reason }
+    default:
+      throw new Error('Unknown failure of a device')
   }
 }
 

@@ -33,7 +33,6 @@ export type LinkEffect =
   | { type: 'stopWaiting' }
   /** Ask on a live line whether the other side still answers. */
   | { type: 'probe' }
-  | { type: 'end'; error: WireError }
 
 export interface LinkStep {
   readonly state: LinkState
@@ -122,6 +121,6 @@ function tryLater(
 function end(error: WireError): LinkStep {
   return {
     state: { status: 'ended', error },
-    effects: [{ type: 'stopWaiting' }, { type: 'dropSocket' }, { type: 'end', error }],
+    effects: [{ type: 'stopWaiting' }, { type: 'dropSocket' }],
   }
 }

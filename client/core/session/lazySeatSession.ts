@@ -6,6 +6,8 @@ import type { LocalMedia } from '../devices/localMedia.ts'
 import type { SeatAddress, SeatStore } from './seatStore.ts'
 import type { SeatSession, ShownSize } from './types.ts'
 
+type OpenSeatSession = (address: SeatAddress, store: SeatStore, media: LocalMedia) => SeatSession
+
 const LOAD_RETRY_MS = 2_000
 
 /**
@@ -54,25 +56,36 @@ export class LazySeatSession implements SeatSession {
     this.#session?.unblockSound()
   }
 
+  /** Leaves; camera and microphone close too. */
   close(): void {
+    if (!this.#opening) return
     this.#opening = null
     this.#session?.close()
     this.#session = null
+    // Not at once: strict mode opens the same session again in the same breath.
+    setTimeout(() => {
+      if (!this.#opening) this.#media.release()
+    }, 0)
   }
 
   async #load(stillWanted: () => boolean): Promise<SeatSession | null> {
     // A weak network must not leave somebody before the door because one file did not come.
-    let code: typeof import('./openSeatSession.ts') | null = null
-    while (!code && stillWanted()) {
-      code = await import('./openSeatSession.ts').catch(() => null)
-      if (!code) await new Promise((resolve) => setTimeout(resolve, LOAD_RETRY_MS))
+    let open: OpenSeatSession | null = null
+    while (!open && stillWanted()) {
+      open = await loadCode().catch(() => null)
+      if (!open) await new Promise((resolve) => setTimeout(resolve, LOAD_RETRY_MS))
     }
-    if (!code || !stillWanted()) return null
-    const session = code.openSeatSession(this.#address, this.#store, this.#media)
+    if (!open || !stillWanted()) return null
+    const session = open(this.#address, this.#store, this.#media)
     this.#session = session
     for (const [holder, [seatId, source, size]] of this.#shown) session.show(holder, seatId, source, size)
     return session
   }
+}
+
+async function loadCode(): Promise<OpenSeatSession> {
+  const { openSeatSession } = await import('./openSeatSession.ts')
+  return openSeatSession
 }
 
 const notOpen: Reply<never> = { ok: false, error: { code: 'UNAVAILABLE', retry: true, parameters: {} } }
