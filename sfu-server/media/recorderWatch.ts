@@ -6,6 +6,7 @@ import type { Instant } from '#protocol/ids.ts'
 import type { NoticePayload } from '#protocol/signalling.ts'
 import type { SystemCommand } from '#protocol/sitting/commands.ts'
 import type { RecordingState } from '#protocol/sitting/view.ts'
+import { assertUnreachable } from '#procedure/unreachable.ts'
 import { RECORDER_SILENCE_MS, type SittingState } from '#procedure/sitting/state.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Log } from '#platform/log.ts'
@@ -123,15 +124,20 @@ export class RecorderWatch {
         if (!this.#options.linkIsUp() || this.#silentFor() > LATE_MS || this.#audit.hasGap) return 'degraded'
         return 'writing'
       case 'closed':
-        if (this.#isSealed || intervals.length === 0) return intervals.length === 0 ? 'off' : 'sealed'
+        if (intervals.length === 0) return 'off'
+        if (this.#isSealed) return 'sealed'
         return this.#options.linkIsUp() ? 'offRecord' : 'failed'
       case 'cancelled':
         return 'off'
       case 'paused':
       case 'suspended':
         return this.#options.linkIsUp() ? 'offRecord' : 'failed'
-      default:
+      case 'scheduled':
+      case 'lobby':
+        // Told before the judge tries to open.
         return this.#options.linkIsUp() ? 'off' : 'failed'
+      default:
+        return assertUnreachable(phase)
     }
   }
 

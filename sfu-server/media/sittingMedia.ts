@@ -91,12 +91,13 @@ export class SittingMedia {
     return clientCapabilities(this.#room.router)
   }
 
-  /** What a seat's connection has at this moment, for one that comes back. */
-  standing(seatId: SeatId): { sources: Source[]; consumerIds: string[] } {
+  /** What a seat's connection has at this moment, for one that comes back; null when it has no transports. */
+  standing(seatId: SeatId): { sources: Source[]; consumerIds: string[] } | null {
     const peer = this.#peers.get(seatId)
+    if (!peer || peer.closed) return null
     return {
-      sources: [...(peer?.producers.keys() ?? [])],
-      consumerIds: [...(peer?.consumers.values() ?? [])].map(({ consumer }) => consumer.id),
+      sources: [...peer.producers.keys()],
+      consumerIds: [...peer.consumers.values()].map(({ consumer }) => consumer.id),
     }
   }
 
