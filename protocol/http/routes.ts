@@ -119,6 +119,7 @@ export const SittingSummary = z.object({
 })
 export type SittingSummary = z.infer<typeof SittingSummary>
 export const SittingList = z.object({ sittings: z.array(SittingSummary) })
+export type SittingList = z.infer<typeof SittingList>
 
 export const RecordingSummary = z.object({
   recordingId: Uuid,

@@ -21,12 +21,21 @@ declare module 'fastify' {
   interface FastifyRequest {
     login: SignedIn | null
   }
+  interface FastifyInstance {
+    /** Every route there is, for the tests that walk them all. */
+    declaredRoutes: readonly RouteOptions[]
+  }
 }
 
 /** Makes every route declare its access and its input, and holds each to what it declared. */
 export function guardRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
+  const declared: RouteOptions[] = []
   app.decorateRequest('login', null)
-  app.addHook('onRoute', assertDeclared)
+  app.decorate('declaredRoutes', declared)
+  app.addHook('onRoute', (route) => {
+    assertDeclared(route)
+    declared.push(route)
+  })
   app.addHook('onRequest', async (request, reply) => {
     switch (request.routeOptions.config.access) {
       case 'trial':

@@ -1,5 +1,5 @@
 import cookie from '@fastify/cookie'
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Clock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
@@ -55,7 +55,8 @@ export async function createHttpApp(dependencies: HttpDependencies): Promise<Fas
   const loggerInstance: FastifyBaseLogger = dependencies.log
   const app = fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    // Every request would be a line, and lines are for steps of a life cycle.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,

@@ -24,8 +24,8 @@ function toCatalogue(error: unknown): CatalogueError {
   if (error instanceof CatalogueError) return error
   if (hasZodFastifySchemaValidationErrors(error)) {
     const issues = error.validation.map(
-      ({ instancePath, message }) =>
-        `${instancePath.replace(/^\//, '').replaceAll('/', '.')}: ${message ?? ''}`,
+      ({ instancePath, message = '' }) =>
+        `${instancePath.slice(1).replaceAll('/', '.') || 'input'}: ${message}`,
     )
     return new CatalogueError('BAD_REQUEST', {}, issues)
   }

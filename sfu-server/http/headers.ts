@@ -43,6 +43,7 @@ export async function setSecurityHeaders(
     strictTransportSecurity: config.mode === 'production',
     // Addresses hold invitation tokens: no other site ever learns them.
     referrerPolicy: { policy: 'same-origin' },
+    frameguard: { action: 'deny' },
     crossOriginEmbedderPolicy: false,
   })
   app.addHook('onRequest', async (request, reply) => {

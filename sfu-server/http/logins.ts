@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/database.ts'
 import type { SeatId, SittingId } from '#protocol/ids.ts'
+import type { Sitting } from '../../prisma/generated/client.ts'
 import { hashSecret, matchesHash, newHandle, newSecret } from './secrets.ts'
 
 const HOUR_MS = 3_600_000
@@ -54,7 +55,9 @@ export interface Revocation {
   readonly seatId: SeatId | null
 }
 
+const sittingTimes = { scheduledAt: true, closedAt: true, phase: true } as const
 type LoginEvents = { revoked: [Revocation] }
+type SittingTimes = Pick<Sitting, keyof typeof sittingTimes>
 type Row = NonNullable<Awaited<ReturnType<typeof findLogin>>>
 
 /** The logins of all browsers' tabs: made, checked on every request, and ended here alone. */
@@ -77,7 +80,7 @@ export class Logins extends EventEmitter<LoginEvents> {
   async createForSeat(seatId: SeatId): Promise<NewLogin> {
     const seat = await this.#database.prisma.seat.findUniqueOrThrow({
       where: { id: seatId },
-      select: { personId: true, sitting: { select: { scheduledAt: true, closedAt: true } } },
+      select: { personId: true, sitting: { select: sittingTimes } },
     })
     return this.#create({ kind: 'seat', seatId, personId: seat.personId }, this.#seatExpiry(seat.sitting))
   }
@@ -173,9 +176,11 @@ export class Logins extends EventEmitter<LoginEvents> {
     return new Date(this.#clock.now().getTime() + STAFF_LOGIN_MS)
   }
 
-  #seatExpiry({ scheduledAt, closedAt }: { scheduledAt: Date; closedAt: Date | null }): Date {
-    const end = closedAt ?? new Date(Math.max(scheduledAt.getTime(), this.#clock.now().getTime()))
-    return new Date(end.getTime() + SEAT_LOGIN_AFTER_SITTING_MS)
+  #seatExpiry({ scheduledAt, closedAt, phase }: SittingTimes): Date {
+    const isLive = closedAt === null && phase !== 'cancelled'
+    const now = this.#clock.now().getTime()
+    const end = closedAt?.getTime() ?? (isLive ? Math.max(scheduledAt.getTime(), now) : scheduledAt.getTime())
+    return new Date(end + SEAT_LOGIN_AFTER_SITTING_MS)
   }
 }
 
@@ -183,7 +188,7 @@ function findLogin(database: Database, where: { handle: string } | { id: string 
   return database.prisma.login.findUnique({
     where,
     include: {
-      seat: { select: { sittingId: true, sitting: { select: { scheduledAt: true, closedAt: true } } } },
+      seat: { select: { sittingId: true, sitting: { select: sittingTimes } } },
       person: { select: { account: { select: { disabled: true } } } },
     },
   })
