@@ -54,7 +54,10 @@ function stopOnce(log: Log, close: () => Promise<void>): void {
   }
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => stop('SIGINT'))
-  process.on('disconnect', () => stop('the supervisor is gone'))
+  const supervisorGone = () => stop('the supervisor is gone')
+  process.on('disconnect', supervisorGone)
+  // It may have gone while this process was still loading.
+  if (process.send && !process.connected) supervisorGone()
 }
 
 /** Runs until a signal or until the supervisor is gone; ends the process with 1 when it cannot start. */
@@ -62,7 +65,9 @@ export async function runWriter(): Promise<void> {
   try {
     const config = loadConfig()
     const log = createLog('recorder', config.log.level)
-    stopOnce(log, await run(config, log))
+    const started = run(config, log)
+    stopOnce(log, async () => (await started)())
+    await started
   } catch (error) {
     process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`)
     process.exit(1)

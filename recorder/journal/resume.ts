@@ -42,11 +42,23 @@ export async function resumeSitting(
 ): Promise<SittingJournal | null> {
   const folder = sittingFolder(context.dataFolder, sittingId)
   const { log, facts } = await FactsLog.open(folder)
-  if (isSealed(facts) || facts.length === 0) {
+  try {
+    if (!isSealed(facts)) return await goOn(sittingId, folder, log, facts, context)
+  } catch (error) {
     await log.close()
-    if (facts.length === 0) throw new ResumeError(`no facts in ${folder}`)
-    return null
+    throw error
   }
+  await log.close()
+  return null
+}
+
+async function goOn(
+  sittingId: string,
+  folder: string,
+  log: FactsLog,
+  facts: readonly ChainedFact[],
+  context: SittingContext,
+): Promise<SittingJournal> {
   const past = replay(facts)
   if (!past.label) throw new ResumeError(`no label in ${folder}`)
   const { pipeline, records, tornBytes } = await reopenLastSegment(folder, facts)

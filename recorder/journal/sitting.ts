@@ -111,7 +111,12 @@ export class SittingJournal {
   static async begin(folder: string, label: SittingLabel, context: SittingContext): Promise<SittingJournal> {
     const { log } = await FactsLog.open(folder)
     const fact: Fact = { type: 'journalOpened', data: { label, recorder: context.recorder } }
-    await log.append([fact], toInstant(context.clock.nowUs()))
+    try {
+      await log.append([fact], toInstant(context.clock.nowUs()))
+    } catch (error) {
+      await log.close()
+      throw error
+    }
     const state = { folder, label, source: null, tracks: [], closedSsrcs: [], pipeline: FRESH_START }
     return new SittingJournal(state, log, context)
   }
