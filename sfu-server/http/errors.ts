@@ -17,6 +17,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   if (known.code === 'TOO_MANY_ATTEMPTS' && known.parameters.seconds !== undefined) {
     void reply.header('Retry-After', known.parameters.seconds)
   }
+  void reply.header('Cache-Control', 'no-store')
   return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(known.toWire()))
 }
 
