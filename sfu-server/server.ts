@@ -18,7 +18,7 @@ import { SocketServer } from './signalling/socketServer.ts'
 import { SittingRegistry } from './sitting/registry.ts'
 
 const CLIENT_FOLDER = resolve(import.meta.dirname, '../client/dist')
-const FILES_FOLDER = 'files'
+const FILES_FOLDER = 'storage'
 
 export interface ServerOptions {
   readonly config: Config
@@ -147,7 +147,7 @@ async function openHttps(
   host: string,
 ): Promise<HttpsServer> {
   const [cert, key] = await Promise.all([readFile(certFile), readFile(keyFile)])
-  const server = createHttpsServer({ cert, key }, app.routing)
+  const server = createHttpsServer({ cert, key }, (request, response) => app.routing(request, response))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {

@@ -22,6 +22,8 @@ export interface ReceptionOptions {
   /** By `sourceKey`. */
   readonly producers: ReadonlyMap<string, SourceProducer>
   readonly peers: ReadonlyMap<SeatId, MediaPeer>
+  /** Whether the receiver can play it at all; a bot without video cannot. */
+  readonly canConsume: (peer: MediaPeer, producer: types.Producer) => boolean
 }
 
 export class Reception {
@@ -100,7 +102,7 @@ export class Reception {
 
   async #make(peer: MediaPeer, { seatId, source, producer }: SourceProducer): Promise<void> {
     const making = `${peer.receive.id} ${producer.id}`
-    if (this.#making.has(making)) return
+    if (this.#making.has(making) || !this.#options.canConsume(peer, producer)) return
     this.#making.add(making)
     try {
       const { rtpCapabilities } = peer

@@ -74,6 +74,8 @@ export class SittingMedia {
       table: () => this.#table,
       producers: this.#producers,
       peers: this.#peers,
+      canConsume: ({ rtpCapabilities }, { id: producerId }) =>
+        this.#room.router.canConsume({ producerId, rtpCapabilities }),
     })
   }
 
