@@ -5,6 +5,8 @@ import type { CompositionProfile } from './profile.ts'
 
 const RATE = 48_000
 const SAMPLES_PER_MS = RATE / 1000
+/** libopus looks this far ahead, in every browser: what was said is heard so much later than its timestamp says. */
+const OPUS_LOOKAHEAD = 312
 
 /**
  * Arguments for ffmpeg; inputs are relative to the folder of tracks. Gaps in a lane become silence of the same
@@ -20,8 +22,8 @@ export function mixArguments(
   const encode = ['-map', '[out]', '-ac', '1', '-c:a', 'aac', '-b:a', String(profile.audioBitrate)]
   const file = ['-map_metadata', '-1', '-fflags', '+bitexact', '-f', 'mp4', output]
   const cuts = intervals.map(({ from, to }) => ({
-    from: (from - laneStartMs) * SAMPLES_PER_MS,
-    to: (to - laneStartMs) * SAMPLES_PER_MS,
+    from: (from - laneStartMs) * SAMPLES_PER_MS + OPUS_LOOKAHEAD,
+    to: (to - laneStartMs) * SAMPLES_PER_MS + OPUS_LOOKAHEAD,
   }))
   const filter = lanes.length === 0 ? silence(cuts) : mix(lanes.length, cuts)
   return [
@@ -48,7 +50,7 @@ function mix(lanes: number, cuts: readonly Cut[]): string {
   // Something may be on record before the first packet came: then silence goes in front.
   const lead = Math.max(0, ...cuts.map(({ from }) => -from))
   const delay = lead > 0 ? `,adelay=delays=${lead}S:all=1` : ''
-  const joined = `${all}amix=inputs=${lanes}:normalize=0:duration=longest,alimiter=limit=0.95:level=0${delay},apad=whole_len=${end + lead}`
+  const joined = `${all}amix=inputs=${lanes}:normalize=0:duration=longest,alimiter=limit=0.95:level=0:latency=1${delay},apad=whole_len=${end + lead}`
   return [...fills, `${joined}${cutOut(cuts, lead)}`].join(';')
 }
 
