@@ -42,6 +42,8 @@ export class RecorderWatch {
   readonly #written = new Map<string, number>()
   /** When audio was last seen to grow on disk, or the watch began to expect it. */
   #provenAt: Instant
+  /** Whether the recorder has shown new audio since the line last came up. */
+  #isProven = false
   #lastFsyncAt: Instant | null = null
   #failure: string | null = null
   #isSealed = false
@@ -68,6 +70,7 @@ export class RecorderWatch {
     // Only tracks of now count: what an earlier stretch left on disk proves nothing about this one.
     if (grown.some(({ trackId }) => plans.get(trackId)?.kind === 'audio')) {
       this.#provenAt = this.#options.clock.now().getTime()
+      this.#isProven = true
       this.#failure = null
       if (this.#options.state().phase.name === 'opening') this.#options.report({ type: 'recorderWriting' })
     }
@@ -85,7 +88,13 @@ export class RecorderWatch {
     this.#tellIfChanged()
   }
 
-  /** The sitting or the line changed. */
+  /** The line is gone; what is on disk has to be shown anew when it is back. */
+  handleLinkLost(): void {
+    this.#isProven = false
+    this.#tellIfChanged()
+  }
+
+  /** The sitting changed, or the line is there. */
   follow(before: SittingState | null): void {
     const { phase } = this.#options.state()
     if (before?.phase.name !== phase.name && (phase.name === 'opening' || phase.name === 'inSession')) {
@@ -121,8 +130,7 @@ export class RecorderWatch {
         return this.#failure === null ? 'starting' : 'failed'
       case 'inSession':
         if (this.#failure !== null || this.#silentFor() > RECORDER_SILENCE_MS) return 'failed'
-        if (!this.#options.linkIsUp() || this.#silentFor() > LATE_MS || this.#audit.hasGap) return 'degraded'
-        return 'writing'
+        return this.#isWritten() ? 'writing' : 'degraded'
       case 'closed':
         if (intervals.length === 0) return 'off'
         if (this.#isSealed) return 'sealed'
@@ -139,6 +147,11 @@ export class RecorderWatch {
       default:
         return assertUnreachable(phase)
     }
+  }
+
+  #isWritten(): boolean {
+    const isOnTime = this.#options.linkIsUp() && this.#silentFor() <= LATE_MS
+    return isOnTime && this.#isProven && !this.#audit.hasGap
   }
 
   #tellIfChanged(): void {

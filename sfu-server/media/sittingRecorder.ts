@@ -84,7 +84,7 @@ export class SittingRecorder implements RecorderListener {
   }
 
   handleLinkLost(): void {
-    this.#watch.follow(this.#state())
+    this.#watch.handleLinkLost()
   }
 
   /** The sitting went from one state to another. */

@@ -46,6 +46,7 @@ export interface SittingEffects {
 export interface SittingEngineOptions {
   readonly prisma: PrismaClient
   readonly clock: Clock
+  /** Bound to the sitting. */
   readonly log: Log
   readonly fence: number
   readonly rebuilt: Rebuilt
@@ -194,22 +195,19 @@ export class SittingEngine {
     } catch (error) {
       if (error instanceof CatalogueError) throw error
       if (error instanceof FencedError || error instanceof StreamMovedError) {
-        this.#log.error({ sittingId: this.sittingId, err: error }, 'sitting lost to another writer')
+        this.#log.error({ err: error }, 'sitting lost to another writer')
         this.#closed = true
         this.#timer.close()
         this.#effects.lost(error)
         throw new CatalogueError('SITTING_ELSEWHERE')
       }
-      this.#log.error({ sittingId: this.sittingId, err: error }, 'sitting could not be stored')
+      this.#log.error({ err: error }, 'sitting could not be stored')
       throw new CatalogueError('UNAVAILABLE')
     }
   }
 
   #logStep(before: SittingState, after: SittingState): void {
     if (before.phase.name === after.phase.name) return
-    this.#log.info(
-      { sittingId: this.sittingId, from: before.phase.name, to: after.phase.name },
-      'sitting changed phase',
-    )
+    this.#log.info({ from: before.phase.name, to: after.phase.name }, 'sitting changed phase')
   }
 }

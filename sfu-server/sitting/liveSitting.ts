@@ -7,6 +7,7 @@ import { isOfficer, roleRights } from '#procedure/sitting/roles.ts'
 import { isOver, seatOf, type SittingState } from '#procedure/sitting/state.ts'
 import { CatalogueError } from '#protocol/errors.ts'
 import type { SeatId, SittingId } from '#protocol/ids.ts'
+import type { TrackPlan } from '#protocol/recording/control.ts'
 import type { SystemCommand } from '#protocol/sitting/commands.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -118,6 +119,11 @@ export class LiveSitting {
       await sitting.close()
       throw error
     }
+  }
+
+  /** What the recorder is being sent now; empty off record. */
+  get recordedTracks(): readonly TrackPlan[] {
+    return this.#recorder?.row.tracks.map(({ plan }) => plan) ?? []
   }
 
   /** Whether nobody is here and nothing is going on, so that it may be forgotten until somebody comes. */

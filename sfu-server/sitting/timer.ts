@@ -53,7 +53,7 @@ export class DeadlineTimer {
       if (due.length === 0) this.follow(this.#state)
     } catch (error) {
       if (this.#closed) return
-      this.#log.warn({ sittingId: this.#state.sittingId, err: error }, 'deadline not stored, trying again')
+      this.#log.warn({ err: error }, 'deadline not stored, trying again')
       this.#schedule(RETRY_MS)
     }
   }

@@ -16,6 +16,8 @@ import { startServer, type RunningServer } from '../server.ts'
 
 export interface LiveServer {
   readonly config: Config
+  /** The same as environment variables, for a recorder beside it. */
+  readonly environment: NodeJS.ProcessEnv
   readonly sittingId: SittingId
   readonly seats: readonly SeatPlan[]
   readonly url: string
@@ -44,7 +46,7 @@ export const testSeats: readonly NewSeat[] = [
 export async function startLiveServer(variables: NodeJS.ProcessEnv = {}): Promise<LiveServer> {
   const testDatabase = await createTestDatabase()
   const dataFolder = await mkdtemp(join(tmpdir(), 'live-'))
-  const config = loadConfig({
+  const environment = {
     ...process.env,
     DATABASE_URL: testDatabase.url,
     TONGTING_DATA: dataFolder,
@@ -54,8 +56,10 @@ export async function startLiveServer(variables: NodeJS.ProcessEnv = {}): Promis
     RECORDER_CONTROL_PORT: String(await freePort()),
     RECORDER_TOKEN: randomBytes(32).toString('hex'),
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+    RECORDER_RTP_PORT: String(20_000 + Math.floor(Math.random() * 200)),
     ...variables,
-  })
+  }
+  const config = loadConfig(environment)
   const { sittingId, seats } = await scheduleHearing(config)
   const log = createLog('test', config.log.level)
   let server = await startServer({ config, log })
@@ -67,6 +71,7 @@ export async function startLiveServer(variables: NodeJS.ProcessEnv = {}): Promis
   }
   return {
     config,
+    environment,
     sittingId,
     seats,
     url: `http://127.0.0.1:${config.http.port}`,
