@@ -2,7 +2,7 @@
  * Runs a whole Tongting: PostgreSQL and the programs beside it, none a child of another, each started again by itself
  * after a crash, all ended in order.
  */
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { loadConfig, type Config } from '../../platform/config.ts'
 import { startCluster, type Cluster } from '../../platform/postgres/cluster.ts'
@@ -82,12 +82,12 @@ export class Supervisor {
     this.#report()
   }
 
-  /** The addresses to show; for after `start`. */
-  get addresses(): { readonly local: string; readonly lan: string | null } {
+  /** What to show once it is ready: where browsers find it, and the folder of the programs' logs. */
+  get addresses(): { readonly local: string; readonly lan: string | null; readonly logs: string } {
     const http = this.#config?.http
     const lan =
       http?.https && this.#lanAddress !== null ? `https://${this.#lanAddress}:${http.https.port}` : null
-    return { local: `http://localhost:${http?.port}`, lan }
+    return { local: `http://localhost:${http?.port}`, lan, logs: dirname(this.#logFile('any')) }
   }
 
   /** Restarts programs after their sources changed. */
