@@ -16,7 +16,8 @@ function flatten(tree: object, prefix = ''): Map<string, string> {
   return found
 }
 
-const parameters = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).toSorted()
+const parameters = (text: string) =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').toSorted()
 
 const chinese = flatten(zh)
 const english = flatten(en)

@@ -36,7 +36,10 @@ export function App() {
                 <Route path="/s/:handle" element={<DeskScreen />} />
                 <Route path="/s/:handle/cases/:caseId" element={<CaseScreen />} />
                 <Route path="/s/:handle/sittings/:sittingId/seats/:seatId" element={<SittingScreen />} />
-                <Route path="*" element={<MessagePage title={t('notFound.title')} lead={t('notFound.lead')} />} />
+                <Route
+                  path="*"
+                  element={<MessagePage title={t('notFound.title')} lead={t('notFound.lead')} />}
+                />
               </Routes>
             </Suspense>
           </BrowserRouter>

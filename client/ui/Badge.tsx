@@ -9,17 +9,11 @@ const looks = {
 } as const
 
 /** A short state beside a name. */
-export function Badge({
-  look = 'neutral',
-  children,
-}: {
-  look?: keyof typeof looks
-  children: ReactNode
-}) {
+export function Badge({ look = 'neutral', children }: { look?: keyof typeof looks; children: ReactNode }) {
   return (
     <span
       className={classes(
-        'inline-flex items-center gap-1 rounded-full px-3 py-0.5 text-sm font-medium whitespace-nowrap',
+        'inline-flex items-center gap-1 rounded-full px-3 py-0.5 text-sm font-medium whitespace-normal',
         looks[look],
       )}
     >

@@ -57,7 +57,7 @@ export function Sheet({
         <Base.Backdrop className={backdrop} />
         <Base.Popup
           className={classes(
-            'on-stage fixed inset-x-0 inset-be-0 z-50 flex max-block-[82dvb] flex-col rounded-t-2xl border border-rail bg-wood text-chalk shadow-2xl transition-transform',
+            'on-stage fixed inset-s-0 inset-e-0 inset-be-0 z-50 flex max-block-[82dvb] flex-col rounded-ss-2xl rounded-se-2xl border border-rail bg-wood text-chalk shadow-2xl transition-transform',
             'data-ending-style:translate-y-full data-starting-style:translate-y-full',
             'md:inset-bs-0 md:inset-s-auto md:inset-e-0 md:max-block-none md:inline-[26rem] md:rounded-none md:data-ending-style:translate-x-full md:data-ending-style:translate-y-0 md:data-starting-style:translate-x-full md:data-starting-style:translate-y-0',
             'short:inset-bs-0 short:inset-s-auto short:inset-e-0 short:max-block-none short:inline-[22rem] short:rounded-none',

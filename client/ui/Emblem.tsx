@@ -8,7 +8,8 @@ import { useEmblemSupplied } from './emblem.ts'
 export function Emblem({ className = 'size-16' }: { className?: string }) {
   const { t } = useTranslation()
   const supplied = useEmblemSupplied()
-  if (supplied) return <img src="/emblem" alt={t('app.emblemAlt')} className={`${className} object-contain`} />
+  if (supplied)
+    return <img src="/emblem" alt={t('app.emblemAlt')} className={`${className} object-contain`} />
   return (
     <div
       role="img"

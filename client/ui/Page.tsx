@@ -35,7 +35,9 @@ export function Page({
         </div>
       </header>
       <main id="main" className="safe-inline safe-bottom grow">
-        <div className={`mx-auto py-6 sm:py-10 ${narrow ? 'max-inline-xl' : 'max-inline-6xl'}`}>{children}</div>
+        <div className={`mx-auto py-6 sm:py-10 ${narrow ? 'max-inline-xl' : 'max-inline-6xl'}`}>
+          {children}
+        </div>
       </main>
     </div>
   )

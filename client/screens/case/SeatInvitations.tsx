@@ -92,7 +92,10 @@ function IssuedDialog({ issued, onClose }: { issued: Issued | null; onClose: () 
       }
     >
       {code ? (
-        <output aria-label={t('case.code')} className="text-center text-4xl font-bold tracking-[0.3em] tabular-nums">
+        <output
+          aria-label={t('case.code')}
+          className="text-center text-4xl font-bold tracking-[0.3em] tabular-nums"
+        >
           {code}
         </output>
       ) : null}

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
 import type { CaseSummary } from '#protocol/http/routes.ts'
@@ -27,10 +28,11 @@ export default function DeskScreen() {
     refetchInterval: REFRESH_MS,
   })
   const cases = useQuery({ queryKey: ['cases', handle], queryFn: () => api.cases(handle) })
+  const [now] = useState(Date.now)
   const listed = sittings.data?.sittings.toSorted((a, b) => a.scheduledAt - b.scheduledAt) ?? []
-  const today = listed.filter((sitting) => sameDay(sitting.scheduledAt, Date.now()))
+  const today = listed.filter((sitting) => sameDay(sitting.scheduledAt, now))
   const others = listed.filter((sitting) => !today.includes(sitting))
-  const signOut = () => void api.signOut(handle).finally(() => navigate('/'))
+  const signOut = () => void api.signOut(handle).finally(() => void navigate('/'))
 
   return (
     <LoginGuard error={me.error}>
@@ -49,7 +51,7 @@ export default function DeskScreen() {
         {sittings.isPending ? <Waiting>{t('app.loading')}</Waiting> : null}
         {sittings.data ? (
           <div className="flex flex-col gap-6">
-            <Card title={t('desk.today')} aside={<span className="text-ink-soft">{day(Date.now())}</span>}>
+            <Card title={t('desk.today')} aside={<span className="text-ink-soft">{day(now)}</span>}>
               {today.length === 0 ? <p className="text-ink-soft">{t('desk.noToday')}</p> : null}
               <ul className="divide-y divide-line">
                 {today.map((sitting) => (

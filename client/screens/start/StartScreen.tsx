@@ -16,7 +16,11 @@ export function StartScreen() {
   const trial = status.data?.mode === 'trial'
   return (
     <Page aside={<StatusBadge />}>
-      <div className={trial ? 'grid items-center gap-8 lg:grid-cols-[1fr_1.15fr] lg:gap-14' : 'mx-auto max-inline-3xl'}>
+      <div
+        className={
+          trial ? 'grid items-center gap-8 lg:grid-cols-[1fr_1.15fr] lg:gap-14' : 'mx-auto max-inline-3xl'
+        }
+      >
         <div>
           <p className="text-cinnabar">{t('app.tagline')}</p>
           <h1 className="mbs-1 font-serif text-5xl font-bold tracking-widest sm:text-7xl">{t('app.name')}</h1>
