@@ -18,7 +18,8 @@ interface SeatSessionContext {
   readonly session: SeatSession
 }
 
-const Context = createContext<SeatSessionContext | null>(null)
+/** Exported for the gallery, which shows the screens without a server; screens use the hooks. */
+export const SeatContext = createContext<SeatSessionContext | null>(null)
 
 /**
  * Enters a seat and keeps it as long as it is mounted: line, view, sound and pictures. The code for the call
@@ -43,17 +44,17 @@ export function SeatSessionProvider({
     value.session.open()
     return () => value.session.close()
   }, [value])
-  return <Context value={value}>{children}</Context>
+  return <SeatContext value={value}>{children}</SeatContext>
 }
 
 /** The session around, or null outside of one (the check before entering). */
 export function useOptionalSeat(): SeatSessionContext | null {
-  return useContext(Context)
+  return useContext(SeatContext)
 }
 
 /** The session around. Throws outside of `SeatSessionProvider`. */
 export function useSeat(): SeatSessionContext {
-  const context = useContext(Context)
+  const context = useContext(SeatContext)
   if (!context) throw new Error('A hook of the seat was used outside of SeatSessionProvider')
   return context
 }
