@@ -22,7 +22,8 @@ export const HealthReport = z.object({
 export type HealthReport = z.infer<typeof HealthReport>
 
 export const LoginRequest = z.strictObject({
-  account: z.string().check(z.minLength(1), z.maxLength(64)),
+  // No control characters: PostgreSQL cannot even look for a text with a zero byte.
+  account: z.string().check(z.maxLength(64), z.regex(/^\P{Cc}+$/u)),
   password: z.string().check(z.minLength(1), z.maxLength(256)),
 })
 export const LoginReply = z.object({ handle: LoginHandle })

@@ -1,11 +1,13 @@
 import fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { openDatabase } from '#platform/database.ts'
 import { Browser, outcomeOf, TEST_ORIGIN } from '../testing/browser.ts'
 import { startHttpTestServer, type HttpTestServer } from '../testing/httpServer.ts'
 import { setStage } from '../testing/visitors.ts'
 import { guardRoutes } from './access.ts'
 import { answerErrors } from './errors.ts'
+import { Logins } from './logins.ts'
 
 let server: HttpTestServer
 beforeAll(async () => {
@@ -85,6 +87,22 @@ describe('every answer', () => {
     const response = await app.inject('/')
     expect(response.json()).toEqual({ code: 'INTERNAL', retry: true, parameters: {} })
     await app.close()
+  })
+})
+
+describe('a database that is away', () => {
+  it('is an error that passes, and shows in the health report', async () => {
+    const database = openDatabase('postgresql://nobody@127.0.0.1:9/nothing')
+    const app = await server.restart({}, { database, logins: new Logins(database, server.clock) })
+    const browser = new Browser(app)
+    expect(outcomeOf(await browser.get('/api/trial'))).toBe('UNAVAILABLE')
+    expect(outcomeOf(await browser.post('/api/login', { account: 'judge', password: 'x' }))).toBe(
+      'UNAVAILABLE',
+    )
+    const health = await browser.get('/api/health')
+    expect(health.statusCode).toBe(503)
+    expect(health.json()).toMatchObject({ ok: false, parts: [{ name: 'database', ok: false }] })
+    await database.close()
   })
 })
 

@@ -9,11 +9,27 @@ export function answerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => sendError(new CatalogueError('NOT_FOUND'), request, reply))
 }
 
+/** Prisma's and the driver's words for a database that is away or overrun: the same request may succeed later. */
+const databaseAway: ReadonlySet<unknown> = new Set([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  '57P01',
+  '57P03',
+  '53300',
+])
+
 /** Answers one error in its wire form; what nobody foresaw is logged and answers as INTERNAL. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = toCatalogue(error)
   const { status } = errorCatalogue[known.code]
-  if (known.code === 'INTERNAL') request.log.error({ error, req: request }, 'Request failed')
+  if (known.code === 'INTERNAL') request.log.error({ err: error, req: request }, 'Request failed')
+  if (known.code === 'UNAVAILABLE') request.log.warn({ err: error, req: request }, 'Database away')
   if (known.code === 'TOO_MANY_ATTEMPTS' && known.parameters.seconds !== undefined) {
     void reply.header('Retry-After', known.parameters.seconds)
   }
@@ -29,6 +45,9 @@ function toCatalogue(error: unknown): CatalogueError {
         `${instancePath.slice(1).replaceAll('/', '.') || 'input'}: ${message}`,
     )
     return new CatalogueError('BAD_REQUEST', {}, issues)
+  }
+  if (error instanceof Error && 'code' in error && databaseAway.has(error.code)) {
+    return new CatalogueError('UNAVAILABLE')
   }
   const status = statusOf(error)
   if (status === 413) return new CatalogueError('TOO_LARGE')

@@ -26,6 +26,7 @@ const badBodies: readonly { name: string; type?: string; payload?: string }[] = 
   { name: 'a prototype', type: json, payload: '{"__proto__":{"admin":true}}' },
   { name: 'deep nesting', type: json, payload: `${'['.repeat(5000)}${']'.repeat(5000)}` },
   { name: 'wrong types', type: json, payload: '{"account":{},"password":[],"role":1,"what":null,"code":5}' },
+  { name: 'a zero byte', type: json, payload: '{"account":"judge\\u0000","password":"x"}' },
   { name: 'too much', type: json, payload: JSON.stringify({ account: 'x'.repeat(20_000), password: 'x' }) },
   { name: 'a form', type: 'application/x-www-form-urlencoded', payload: 'role=clerk' },
   { name: 'plain text', type: 'text/plain', payload: '{}' },

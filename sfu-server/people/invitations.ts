@@ -32,7 +32,7 @@ export interface Claimant {
   readonly code: string | undefined
 }
 
-type Invitation = Awaited<ReturnType<Invitations['usable']>>
+type Invitation = Awaited<ReturnType<typeof findUsable>>
 
 /** Personal links to seats. A link is claimed by one browser; another one needs a code. */
 export class Invitations {
@@ -54,7 +54,11 @@ export class Invitations {
    * @throws CatalogueError INVITATION_UNKNOWN, _REVOKED, _EXPIRED or SITTING_OVER
    */
   async preview(token: string, deviceSecret: string | undefined): Promise<InvitationPreview> {
-    const { seat, expiresAt, claimedAt, deviceHash } = await this.usable(token)
+    const { seat, expiresAt, claimedAt, deviceHash } = await findUsable(
+      this.#database,
+      token,
+      this.#clock.now(),
+    )
     const { sitting } = seat
     return {
       courtName: sitting.courtroom.court.name,
@@ -75,7 +79,7 @@ export class Invitations {
    * @throws CatalogueError as `preview`, INVITATION_CLAIMED_ELSEWHERE, or INVITATION_CODE_WRONG with `attemptsLeft`
    */
   async claim(token: string, { deviceSecret, code }: Claimant): Promise<Claim> {
-    const invitation = await this.usable(token)
+    const invitation = await findUsable(this.#database, token, this.#clock.now())
     const device = deviceSecret ?? newSecret()
     const { seatId, seat } = invitation
     if (invitation.claimedAt === null) {
@@ -134,27 +138,6 @@ export class Invitations {
     return { url: null, code, expiresAt: codeExpiresAt.getTime() }
   }
 
-  /** The invitation behind a link that still works. */
-  private async usable(token: string) {
-    const invitation = await this.#database.prisma.invitation.findUnique({
-      where: { tokenHash: hashSecret(token) },
-      include: {
-        seat: {
-          include: {
-            sitting: {
-              include: { courtroom: { include: { court: true } }, cases: { include: { case: true } } },
-            },
-          },
-        },
-      },
-    })
-    if (!invitation) throw new CatalogueError('INVITATION_UNKNOWN')
-    if (invitation.revokedAt) throw new CatalogueError('INVITATION_REVOKED')
-    if (isOver(invitation.seat.sitting.phase)) throw new CatalogueError('SITTING_OVER')
-    if (invitation.expiresAt <= this.#clock.now()) throw new CatalogueError('INVITATION_EXPIRED')
-    return invitation
-  }
-
   async #takeUnclaimed(id: string, device: string): Promise<void> {
     const { count } = await this.#database.prisma.invitation.updateMany({
       where: { id, claimedAt: null, revokedAt: null },
@@ -183,6 +166,27 @@ export class Invitations {
     })
     if (count === 0) throw new CatalogueError('INVITATION_CODE_WRONG', { attemptsLeft: 0 })
   }
+}
+
+/** The invitation behind a link that still works. */
+async function findUsable({ prisma }: Database, token: string, now: Date) {
+  const invitation = await prisma.invitation.findUnique({
+    where: { tokenHash: hashSecret(token) },
+    include: {
+      seat: {
+        include: {
+          sitting: {
+            include: { courtroom: { include: { court: true } }, cases: { include: { case: true } } },
+          },
+        },
+      },
+    },
+  })
+  if (!invitation) throw new CatalogueError('INVITATION_UNKNOWN')
+  if (invitation.revokedAt) throw new CatalogueError('INVITATION_REVOKED')
+  if (isOver(invitation.seat.sitting.phase)) throw new CatalogueError('SITTING_OVER')
+  if (invitation.expiresAt <= now) throw new CatalogueError('INVITATION_EXPIRED')
+  return invitation
 }
 
 /** Bound to its invitation, so that equal codes do not look equal in the table. */

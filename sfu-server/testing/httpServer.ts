@@ -24,8 +24,11 @@ export interface HttpTestServer {
   readonly tickets: TicketStore
   readonly storage: Storage
   readonly dataFolder: string
-  /** Another server on the same database, as after a restart. */
-  restart(change?: Partial<HttpDependencies['config']>): Promise<FastifyInstance>
+  /** Another server on the same database, as after a restart; with some parts changed. */
+  restart(
+    config?: Partial<HttpDependencies['config']>,
+    parts?: Partial<HttpDependencies>,
+  ): Promise<FastifyInstance>
   close(): Promise<void>
 }
 
@@ -40,13 +43,13 @@ export async function startHttpTestServer(): Promise<HttpTestServer> {
   const tickets = new TicketStore(clock)
   const storage = createFolderStorage(join(dataFolder, 'files'))
   const apps: FastifyInstance[] = []
-  const start = async (change: Partial<HttpDependencies['config']> = {}) => {
+  const start: HttpTestServer['restart'] = async (config = {}, parts = {}) => {
     const app = await createHttpApp({
       config: {
         mode: 'trial',
         dataFolder,
         http: { host: '127.0.0.1', port: 3000, publicUrl: TEST_ORIGIN, https: null },
-        ...change,
+        ...config,
       },
       log: createLog('test', 'silent'),
       clock,
@@ -56,6 +59,7 @@ export async function startHttpTestServer(): Promise<HttpTestServer> {
       logins,
       health: async () => [],
       clientFolder: join(dataFolder, 'client'),
+      ...parts,
     })
     apps.push(app)
     return app

@@ -31,6 +31,7 @@ export class TrialDoor {
   readonly #database: Database
   readonly #clock: Clock
   readonly #logins: Logins
+  #finding: Promise<SittingId> | undefined
 
   constructor(database: Database, clock: Clock, logins: Logins) {
     this.#database = database
@@ -40,16 +41,8 @@ export class TrialDoor {
 
   /** The sitting on the start page; a fresh one when the last is over, one only however many ask at once. */
   async current(): Promise<TrialSitting> {
-    const { prisma } = this.#database
-    const sittingId =
-      (await findCurrent(prisma)) ??
-      (await prisma.$transaction(async (transaction) => {
-        await transaction.$queryRaw`SELECT pg_advisory_xact_lock(${TRIAL_DOOR_LOCK})::text`
-        // Somebody else may have made it while we waited for the lock.
-        return (
-          (await findCurrent(transaction)) ?? (await this.#make(transaction, demoCaseId, demoSeats)).sittingId
-        )
-      }))
+    // Visitors of this node wait for one answer together, so that a crowd does not take every connection.
+    const sittingId = await (this.#finding ??= this.#findOrMake().finally(() => (this.#finding = undefined)))
     return describe(this.#database, sittingId)
   }
 
@@ -83,6 +76,18 @@ export class TrialDoor {
         ? await this.#logins.createForStaff(seat.personId)
         : await this.#logins.createForSeat(seat.id)
     return { login, sittingId: seat.sittingId, seatId: seat.id }
+  }
+
+  async #findOrMake(): Promise<SittingId> {
+    const { prisma } = this.#database
+    const found = await findCurrent(prisma)
+    if (found) return found
+    return prisma.$transaction(async (transaction) => {
+      await transaction.$queryRaw`SELECT pg_advisory_xact_lock(${TRIAL_DOOR_LOCK})::text`
+      // Another node may have made it while we waited for the lock.
+      const others = await findCurrent(transaction)
+      return others ?? (await this.#make(transaction, demoCaseId, demoSeats)).sittingId
+    })
   }
 
   #make(transaction: Transaction, caseId: string, seats: readonly NewSeat[]) {
