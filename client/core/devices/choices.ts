@@ -30,6 +30,7 @@ export interface Keep {
 const CHOICES_KEY = 'tongting.media'
 const PRIVACY_KEY = 'tongting.privacy'
 const ENTERED_KEY = 'tongting.entered'
+const CARRIED_OUT_KEY = 'tongting.carriedOut'
 
 /** The storages of this browser. */
 export function browserKeep(): Keep {
@@ -59,13 +60,22 @@ export function savePrivacyAccepted(keep: Keep): void {
   write(keep.tab, PRIVACY_KEY, 'accepted')
 }
 
-/** Whether this tab already entered the sitting, so that its switches are the server's from now on. */
+/** Whether the person of this tab pressed "enter", so that a reload goes straight back in. */
 export function loadEntered(keep: Keep, seatId: string): boolean {
   return keep.tab?.getItem(`${ENTERED_KEY}.${seatId}`) === 'yes'
 }
 
 export function saveEntered(keep: Keep, seatId: string): void {
   write(keep.tab, `${ENTERED_KEY}.${seatId}`, 'yes')
+}
+
+/** Whether the choices made before entering were carried out, so that the switches are the server's from now on. */
+export function loadCarriedOut(keep: Keep, seatId: string): boolean {
+  return keep.tab?.getItem(`${CARRIED_OUT_KEY}.${seatId}`) === 'yes'
+}
+
+export function saveCarriedOut(keep: Keep, seatId: string): void {
+  write(keep.tab, `${CARRIED_OUT_KEY}.${seatId}`, 'yes')
 }
 
 function reach(get: () => Storage): Storage | null {

@@ -18,6 +18,7 @@ export class LocalMedia {
   readonly #camera: OneDevice
   readonly #microphone: OneDevice
   readonly #meter: LevelMeter
+  #holders = 0
 
   constructor(browser: BrowserDevices = browserDevices(), keep: Keep = browserKeep()) {
     this.#browser = browser
@@ -75,6 +76,21 @@ export class LocalMedia {
   async setMicrophoneOpen(open: boolean): Promise<boolean> {
     if (!open) return this.#microphone.silence()
     return this.store.getState().privacyAccepted && this.#microphone.open()
+  }
+
+  /**
+   * A sitting needs the devices until what this returns is called; after the last one they close. Not at once:
+   * the next session of the same seat may begin in the same breath.
+   */
+  hold(): () => void {
+    let holding = true
+    this.#holders += 1
+    return () => {
+      if (!holding) return
+      holding = false
+      this.#holders -= 1
+      setTimeout(() => this.#holders === 0 && this.release(), 0)
+    }
   }
 
   /** Closes camera, microphone and screen: the person left. */

@@ -1,12 +1,12 @@
-import { browserKeep, loadEntered, saveEntered, type Keep } from '../devices/choices.ts'
+import { browserKeep, loadCarriedOut, saveCarriedOut, type Keep } from '../devices/choices.ts'
 import type { LocalMedia } from '../devices/localMedia.ts'
 import { entryStep, ownSwitches, type OwnSwitches } from './entry.ts'
 import type { SeatStore } from './seatStore.ts'
 import type { SeatSession } from './types.ts'
 
 /**
- * Follows the own seat: carries out the choices on first being let in, opens a device that the court or an
- * earlier life of this page switched on, ends the own share when the server ended it. Returns what ends it.
+ * Follows the own seat: carries out the choices on first being let in, opens and closes devices that the court or
+ * an earlier life of this page switched, ends the own share when the server ended it. Returns what ends it.
  */
 export function followOwnSeat(
   seatId: string,
@@ -22,12 +22,15 @@ export function followOwnSeat(
     const { view } = store.getState()
     if (!view) return
     const now = ownSwitches(view)
-    const step = entryStep(before, now, loadEntered(keep, seatId))
+    const step = entryStep(before, now, loadCarriedOut(keep, seatId))
     before = now
-    if (step.openMic) void media.setMicrophoneOpen(true)
-    if (step.openCamera) void media.setCameraOpen(true)
+    if (now.over) media.release()
+    else {
+      if (step.mic !== null) void media.setMicrophoneOpen(step.mic)
+      if (step.camera !== null) void media.setCameraOpen(step.camera)
+    }
     if (step.applyChoices) {
-      saveEntered(keep, seatId)
+      saveCarriedOut(keep, seatId)
       void applyChoices(media, session)
     }
     const shares = view.shareSeatId === seatId

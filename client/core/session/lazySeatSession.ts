@@ -22,6 +22,7 @@ export class LazySeatSession implements SeatSession {
   readonly #shown = new Map<object, [SeatId, Source, ShownSize]>()
   #opening: { session: Promise<SeatSession | null> } | null = null
   #session: SeatSession | null = null
+  #letGo: (() => void) | null = null
 
   constructor(address: SeatAddress, store: SeatStore, media: LocalMedia) {
     this.#address = address
@@ -34,6 +35,7 @@ export class LazySeatSession implements SeatSession {
     if (this.#opening) return
     const opening = { session: Promise.resolve<SeatSession | null>(null) }
     this.#opening = opening
+    this.#letGo = this.#media.hold()
     opening.session = this.#load(() => this.#opening === opening)
   }
 
@@ -62,10 +64,7 @@ export class LazySeatSession implements SeatSession {
     this.#opening = null
     this.#session?.close()
     this.#session = null
-    // Not at once: strict mode opens the same session again in the same breath.
-    setTimeout(() => {
-      if (!this.#opening) this.#media.release()
-    }, 0)
+    this.#letGo?.()
   }
 
   async #load(stillWanted: () => boolean): Promise<SeatSession | null> {
