@@ -163,6 +163,12 @@ describe(`who may send what: role × phase (${header})`, () => {
     expect(found).toEqual(grid(cells))
   })
 
+  it('[AUD-3] the court’s silence holds even where the own switch were on', () => {
+    const { state } = courtIn('inSession')
+    const seats = state.seats.map((seat) => ({ ...seat, micOn: true, hasFloor: true, courtMuted: true }))
+    expect(audience({ ...state, seats }).recorder).toEqual([])
+  })
+
   it.each(['waiting', 'dismissed', 'removed', 'missing'] as const)(
     '[AUD-1] who is %s sends nothing in any phase',
     (how) => {

@@ -137,6 +137,13 @@ describe('the shared screen', () => {
     }
   })
 
+  it('[SEAT-13] the screen ends with a sitting that is cancelled', () => {
+    const court = courtIn('lobby')
+    court.tell('clerk', { type: 'startShare' })
+    court.tell('judge', { type: 'cancel' })
+    expect(court.state.shareSeatId).toBeNull()
+  })
+
   it('[SEAT-13] a screen shared while a resumption fails does not come up with the next one', () => {
     const court = courtIn('paused')
     court.tell('judge', { type: 'resume' })
