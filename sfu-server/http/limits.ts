@@ -16,6 +16,8 @@ export function limitRequests(app: FastifyInstance): void {
   const limiters = new Map<number, RateLimiterMemory>()
   app.addHook('onRequest', async (request) => {
     const { config, url } = request.routeOptions
+    // Pages and their parts cost little, and a courthouse behind one address loads them all at once.
+    if (!url?.startsWith('/api/')) return
     const perMinute = config.perMinute ?? DEFAULT_PER_MINUTE
     let limiter = limiters.get(perMinute)
     if (!limiter) {
