@@ -20,7 +20,7 @@ const seat = { seatId: SeatId }
 
 /**
  * The facts of a sitting, in the past tense. They are stored for good: a change of shape gets a new `version`
- * and an upcast in procedure/sitting/upcast.ts, never a rewrite.
+ * and an upcast where streams are read, never a rewrite.
  */
 export const SittingEvent = z.discriminatedUnion('type', [
   z.object({
