@@ -47,7 +47,7 @@ describe('loadConfig', () => {
     expect(loadConfig({ ...minimal, HTTP_PORT: '', MODE: '' })).toEqual(loadConfig(minimal))
   })
 
-  it('names every bad value and what it should be', () => {
+  it('[RUN-3] names every bad value and what it should be', () => {
     const problems = problemsOf({
       ...minimal,
       HTTP_PORT: 'eighty',
@@ -74,7 +74,7 @@ describe('loadConfig', () => {
     ])
   })
 
-  it('never repeats a secret in a message', () => {
+  it('[RUN-9] never repeats a secret in a message', () => {
     const problems = problemsOf({ DATABASE_URL: 'mysql://u:secret-word@h/d', RECORDER_TOKEN: 'secret-word' })
     expect(problems).toHaveLength(2)
     expect(problems.join()).not.toContain('secret-word')

@@ -36,7 +36,7 @@ describe('jobs', () => {
     expect(Date.now() - sent).toBeLessThan(1000)
   })
 
-  it('are tried again when the handler fails', async () => {
+  it('[RUN-7] are tried again when the handler fails', async () => {
     const attempts: number[] = []
     await worker.work(build, async (_, { attempt }) => {
       attempts.push(attempt)
@@ -46,7 +46,7 @@ describe('jobs', () => {
     await vi.waitFor(() => expect(attempts).toEqual([0, 1]), { timeout: 15_000 })
   })
 
-  it('with the same key wait or run only once', async () => {
+  it('[RUN-7] with the same key wait or run only once', async () => {
     const queue = { ...build, name: 'seal', uniqueness: 'perKey' as const }
     expect(await sender.send(queue, { segment: 1 }, { key: 'room-1' })).toBeTypeOf('string')
     expect(await sender.send(queue, { segment: 1 }, { key: 'room-1' })).toBeNull()

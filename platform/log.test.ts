@@ -8,7 +8,7 @@ function linesOf(write: (log: ReturnType<typeof createLog>) => void): string {
 }
 
 describe('log', () => {
-  it('cuts secrets out at every depth used', () => {
+  it('[RUN-9] cuts secrets out at every depth used', () => {
     const line = linesOf((log) =>
       log.info(
         {
@@ -24,7 +24,7 @@ describe('log', () => {
     expect(line).not.toContain('hush')
   })
 
-  it('keeps only a request’s method, address and path without the link’s secret', () => {
+  it('[RUN-9] keeps only a request’s method, address and path without the link’s secret', () => {
     const req = {
       method: 'GET',
       url: '/j/AbCdEfGhIjKlMnOpQrStUvWxYz012345?code=hush',

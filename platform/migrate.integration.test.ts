@@ -50,7 +50,7 @@ async function query(sql: string) {
 const clean = { pending: [], edited: [], failed: [], unknown: [] }
 
 describe('migrations', () => {
-  it('are made from the schema, applied once, and then made again from the next change', async () => {
+  it('[RUN-5] are made from the schema, applied once, and then made again from the next change', async () => {
     const first = await createMigration(place, 'first')
     expect(first).toMatch(/^\d{14}_first$/)
     expect(await migrationStatus(place)).toEqual({ ...clean, pending: [first] })
@@ -66,7 +66,7 @@ describe('migrations', () => {
     expect(await migrationStatus(place)).toEqual(clean)
   })
 
-  it('apply exactly once when three starters deploy together', async () => {
+  it('[RUN-5] apply exactly once when three starters deploy together', async () => {
     await addMigration(
       '20260101000000_court',
       'CREATE TABLE "Court" (id int PRIMARY KEY); SELECT pg_sleep(0.3);',
@@ -87,7 +87,7 @@ describe('migrations', () => {
     await expect(query('DELETE FROM "Note"')).rejects.toThrow('kept; always')
   })
 
-  it('leave nothing of a migration that fails, and name it', async () => {
+  it('[RUN-5] leave nothing of a migration that fails, and name it', async () => {
     await addMigration('20260101000000_broken', 'CREATE TABLE half (id int); SELECT * FROM nowhere;')
     await expect(deployMigrations(place)).rejects.toThrow('20260101000000_broken')
     expect(await query("SELECT to_regclass('half') AS half")).toEqual([{ half: null }])

@@ -60,14 +60,14 @@ describe('folder storage', () => {
     expect(await reasonOf(storage.read('a', range))).toBe('invalidRange')
   })
 
-  it('never replaces other bytes, and takes the same bytes again', async () => {
+  it('[RUN-8] never replaces other bytes, and takes the same bytes again', async () => {
     await storage.put('a', hello)
     expect(await reasonOf(storage.put('a', parts('other')))).toBe('exists')
     expect((await storage.put('a', hello)).sha256).toBe(helloSha256)
     expect(await textOf('a')).toBe('hello')
   })
 
-  it('lets exactly one of several writers win', async () => {
+  it('[RUN-8] lets exactly one of several writers win', async () => {
     const outcomes = await Promise.all(
       ['1', '2', '3', '4'].map((text) => reasonOf(storage.put('a', parts(text)))),
     )
@@ -75,7 +75,7 @@ describe('folder storage', () => {
     expect(outcomes.filter((outcome) => outcome === 'exists')).toHaveLength(3)
   })
 
-  it('leaves nothing behind when the source breaks off', async () => {
+  it('[RUN-8] leaves nothing behind when the source breaks off', async () => {
     async function* broken() {
       yield hello
       throw new Error('broke off')

@@ -179,7 +179,7 @@ async function expectFinished(durationMs: number): Promise<void> {
 }
 
 describe('the archivist', () => {
-  it('finishes a recording although it is killed in the middle, and stops when asked to', async () => {
+  it('[FILM-5] finishes a recording although it is killed in the middle, and stops when asked to', async () => {
     await cp(demoJournal, sittingFolder(folder, sittingId), { recursive: true })
     await fileSitting(demo.intervals)
     const first = startArchivist()
@@ -203,7 +203,7 @@ describe('the archivist', () => {
     expect(await once(second, 'exit')).toEqual([0, null])
   }, 150_000)
 
-  it('says why it failed, and goes on by itself once the cause is gone', async () => {
+  it('[FILM-5] says why it failed, and goes on by itself once the cause is gone', async () => {
     await fileSitting([{ from: demo.OPENED_AT, to: demo.OPENED_AT + 2000 }])
     const child = startArchivist()
     await waitFor(['failed'], 20_000)

@@ -23,17 +23,17 @@ const chinese = flatten(zh)
 const english = flatten(en)
 
 describe('texts', () => {
-  it('have the same keys in every language', () => {
+  it('[UI-1] have the same keys in every language', () => {
     expect([...english.keys()].toSorted()).toEqual([...chinese.keys()].toSorted())
   })
 
-  it('name the same parameters in every language', () => {
+  it('[UI-1] name the same parameters in every language', () => {
     for (const [key, text] of chinese) {
       expect(parameters(english.get(key) ?? ''), key).toEqual(parameters(text))
     }
   })
 
-  it('are never empty', () => {
+  it('[UI-1] are never empty', () => {
     for (const [key, text] of [...chinese, ...english]) expect(text.trim(), key).not.toBe('')
   })
 

@@ -19,13 +19,13 @@ afterAll(async () => {
 })
 
 describe('the demo city', () => {
-  it('is made once, however many start at the same time', async () => {
+  it('[RUN-10] is made once, however many start at the same time', async () => {
     const made = await Promise.all([1, 2, 3].map(() => seedDemoCity(database, clock)))
     expect(made.filter(Boolean)).toHaveLength(1)
     expect(await seedDemoCity(database, clock)).toBe(false)
   })
 
-  it('has 58 courtrooms, thirty cases and staff with accounts', async () => {
+  it('[RUN-10] has 58 courtrooms, thirty cases and staff with accounts', async () => {
     const { prisma } = database
     expect(await prisma.courtroom.count()).toBe(58)
     expect(await prisma.case.count()).toBe(30)
@@ -40,7 +40,7 @@ describe('the demo city', () => {
     }
   })
 
-  it('has an event stream behind every sitting, and hearings today, before and later', async () => {
+  it('[RUN-10] has an event stream behind every sitting, and hearings today, before and later', async () => {
     const { prisma } = database
     const sittings = await prisma.sitting.findMany({ orderBy: { scheduledAt: 'asc' } })
     expect(sittings.length).toBeGreaterThan(20)

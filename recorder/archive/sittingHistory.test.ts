@@ -3,7 +3,7 @@ import { Court, courtIn, idOf } from '#procedure/testing/court.ts'
 import { historyOf } from './sittingHistory.ts'
 
 describe('historyOf', () => {
-  it('knows the stretches on record and nothing of the recess', () => {
+  it('[REC-3] knows the stretches on record and nothing of the recess', () => {
     const court = courtIn('inSession')
     const openedAt = court.now
     court.now += 60_000
@@ -38,7 +38,7 @@ describe('historyOf', () => {
     expect(spansOf('gallery')).toEqual([])
   })
 
-  it('finds nothing on record in a sitting that was never opened', () => {
+  it('[REC-3] finds nothing on record in a sitting that was never opened', () => {
     expect(historyOf(new Court().facts).intervals).toEqual([])
     expect(() => historyOf([])).toThrow(RangeError)
   })

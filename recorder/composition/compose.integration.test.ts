@@ -93,7 +93,7 @@ async function colourAt(seconds: number, crop: { x: number; y: number; width: nu
 }
 
 describe('the composed film', () => {
-  it('is as long as the stretches on record, recess cut out', async () => {
+  it('[FILM-1] [REC-4] is as long as the stretches on record, recess cut out', async () => {
     const { format, streams } = await probe()
     const seconds = mediaDuration(demo.intervals) / 1000
     expect(Math.abs(Number(format.duration) - seconds)).toBeLessThanOrEqual(0.04)
@@ -101,7 +101,7 @@ describe('the composed film', () => {
     expect(film.durationMs).toBe(seconds * 1000)
   })
 
-  it('is H.264 and AAC with the case number as its title', async () => {
+  it('[FILM-2] is H.264 and AAC with the case number as its title', async () => {
     const { format, streams } = await probe()
     expect(streams.map(({ codec_name }) => codec_name)).toEqual(['h264', 'aac'])
     expect(streams[0]).toMatchObject({ width: 1280, height: 720, nb_frames: '663' })
@@ -111,19 +111,19 @@ describe('the composed film', () => {
     })
   })
 
-  it('has its index in front', async () => {
+  it('[FILM-2] has its index in front', async () => {
     const bytes = await readFile(film.path)
     const moov = bytes.indexOf('moov', 0, 'latin1')
     expect(moov).toBeGreaterThan(0)
     expect(moov).toBeLessThan(bytes.indexOf('mdat', 0, 'latin1'))
   })
 
-  it('decodes without a complaint', async () => {
+  it('[FILM-1] decodes without a complaint', async () => {
     const { stderr } = await run(ffmpeg, ['-v', 'error', '-xerror', '-i', film.path, '-f', 'null', '-'])
     expect(stderr).toBe('')
   })
 
-  it('carries every voice in the cells where it spoke and nowhere else', async () => {
+  it('[FILM-3] carries every voice in the cells where it spoke and nowhere else', async () => {
     const sound = await decodeSound(ffmpeg, film.path)
     for (const { name, hertz, spans } of demo.voices) {
       for (let at = demo.OPENED_AT; at < demo.OPENED_AT + 33_000; at += TONE_ON_MS) {
@@ -140,7 +140,7 @@ describe('the composed film', () => {
     }
   })
 
-  it('has every onset within 30 ms of its place', async () => {
+  it('[FILM-3] has every onset within 30 ms of its place', async () => {
     const sound = await decodeSound(ffmpeg, film.path)
     for (const { name, hertz, spans } of demo.voices) {
       for (const [start, end] of spans) {
@@ -155,7 +155,7 @@ describe('the composed film', () => {
     }
   })
 
-  it('shows pictures, names and interruptions in their places', async () => {
+  it('[FILM-4] shows pictures, names and interruptions in their places', async () => {
     const yellowOfJudge = { x: 570, y: 340, width: 40, height: 30 }
     const defendant = { x: 900, y: 460, width: 300, height: 60 }
     // The test picture has a yellow bar there; behind it is only the place's dark blue.
@@ -167,7 +167,7 @@ describe('the composed film', () => {
     expect(Math.abs((shown[0] ?? 0) - (interrupted[0] ?? 0))).toBeGreaterThan(20)
   })
 
-  it('has a clock that runs', async () => {
+  it('[REC-4] has a clock that runs', async () => {
     const clock = { x: 1000, y: 8, width: 270, height: 48 }
     const cropped = (seconds: number) =>
       run(
@@ -187,13 +187,13 @@ describe('the composed film', () => {
 })
 
 describe('composing again', () => {
-  it('reuses every piece and gives the same file', async () => {
+  it('[FILM-5] reuses every piece and gives the same file', async () => {
     const again = await compose(options())
     expect(again).toMatchObject({ path: film.path, encoded: 0 })
     expect(again.reused).toBe(film.encoded)
   })
 
-  it('goes on where a killed run stopped, to the same bytes', async () => {
+  it('[FILM-5] goes on where a killed run stopped, to the same bytes', async () => {
     const fresh = { ...options(), workFolder: join(folder, 'killed') }
     const killer = new AbortController()
     const onProgress = (part: number) => {

@@ -96,7 +96,7 @@ describe('epochsOf', () => {
     ])
   })
 
-  it('cuts recess out and begins anew after it, also when nothing changed', () => {
+  it('[REC-3] cuts recess out and begins anew after it, also when nothing changed', () => {
     const people = [present(judge, 0, 40)]
     expect(outline([interval(0, 10), interval(30, 35)], people, [])).toEqual([
       '0-250 j:name',

@@ -62,7 +62,7 @@ describe('layOut', () => {
     },
   )
 
-  it('seats the presiding judge on top, plaintiff left, clerk in the middle, defendant right', () => {
+  it('[OL-24] seats the presiding judge on top, plaintiff left, clerk in the middle, defendant right', () => {
     const { tiles } = layOut(FRAME, sitters(4), false)
     const [judge, clerk, plaintiff, defendant] = ['0', '1', '2', '3'].map(
       (id) => tiles.find(({ seatId }) => seatId === id)?.picture ?? { x: 0, y: 0, width: 0, height: 0 },
@@ -75,7 +75,7 @@ describe('layOut', () => {
     expect(judge!.width).toBeGreaterThan(plaintiff!.width)
   })
 
-  it('treats both sides alike', () => {
+  it('[OL-2] treats both sides alike', () => {
     for (const count of [4, 6, 9]) {
       const { tiles } = layOut(FRAME, sitters(count), false)
       const leftMost = Math.min(...tiles.map(({ picture }) => picture.x))

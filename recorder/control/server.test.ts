@@ -44,11 +44,11 @@ async function connect(): Promise<ControlClient> {
 }
 
 describe('the control link', () => {
-  it.each([`${TEST_TOKEN}x`, '', TEST_TOKEN.toUpperCase()])('refuses the token %j', async (token) => {
+  it.each([`${TEST_TOKEN}x`, '', TEST_TOKEN.toUpperCase()])('[JRN-9] refuses the token %j', async (token) => {
     await expect(ControlClient.connect(server.port, token, 1)).rejects.toThrow('401')
   })
 
-  it('refuses a connection without a token', async () => {
+  it('[JRN-9] refuses a connection without a token', async () => {
     const [error] = (await once(new WebSocket(`ws://127.0.0.1:${server.port}`), 'error')) as [Error]
     expect(error.message).toContain('401')
   })
@@ -59,7 +59,7 @@ describe('the control link', () => {
     expect(client.notices).toEqual([hello])
   })
 
-  it('answers a desire only when it is carried out, and reports to that server from then on', async () => {
+  it('[JRN-9] answers a desire only when it is carried out, and reports to that server from then on', async () => {
     const [client, stranger] = [await connect(), await connect()]
     let carryOut: (isCurrent: boolean) => void = () => undefined
     desire.mockReturnValue(

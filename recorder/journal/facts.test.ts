@@ -34,7 +34,7 @@ async function changeLines(change: (lines: string[]) => string[]): Promise<void>
 }
 
 describe('the facts of a sitting', () => {
-  it('are read as they were written, numbered and chained', async () => {
+  it('[JRN-6] are read as they were written, numbered and chained', async () => {
     await write()
     await write([sealed])
     const read = await readFacts(folder)
@@ -49,7 +49,7 @@ describe('the facts of a sitting', () => {
     expect(await readFacts(join(folder, 'nowhere'))).toEqual([])
   })
 
-  it('lose a torn last line and go on behind it', async () => {
+  it('[JRN-6] lose a torn last line and go on behind it', async () => {
     await write()
     await appendFile(factsPath(folder), '{"seq":4,"at":17900')
     expect(await readFacts(folder)).toHaveLength(3)

@@ -23,7 +23,7 @@ describe('a request for a key frame', () => {
     expect(encodePli(0x01020304).toString('hex')).toMatch(/^81ce0002.{8}01020304$/)
   })
 
-  it('is made when none came within 500 ms of the first packet, then once a second', () => {
+  it('[JRN-10] is made when none came within 500 ms of the first packet, then once a second', () => {
     const watch = new KeyFrameWatch()
     expect(watch.wants(0)).toBe(false)
     const asked: number[] = []
@@ -34,7 +34,7 @@ describe('a request for a key frame', () => {
     expect(asked).toEqual([500, 1500, 2500])
   })
 
-  it('is made when the chain broke, until a key frame comes', () => {
+  it('[JRN-10] is made when the chain broke, until a key frame comes', () => {
     const watch = new KeyFrameWatch()
     watch.packet(0, true)
     watch.broken()

@@ -53,7 +53,7 @@ describe('a segment', () => {
     expect(goodEnd).toBe(makeSegment().length)
   })
 
-  it('ends at the last whole record, wherever it was torn', () => {
+  it('[JRN-4] ends at the last whole record, wherever it was torn', () => {
     const segment = makeSegment()
     for (let cut = offsetOf(3) + 1; cut < segment.length; cut++) {
       const { records, damage, goodEnd } = scanSegment(segment.subarray(0, cut))
@@ -69,7 +69,7 @@ describe('a segment', () => {
     expect(goodEnd).toBe(makeSegment().length)
   })
 
-  it('loses only the record in which a byte was flipped', () => {
+  it('[REC-5] loses only the record in which a byte was flipped', () => {
     const [from, to] = [offsetOf(1), offsetOf(2)]
     for (let at = from; at < to; at++) {
       const segment = makeSegment()
@@ -83,7 +83,7 @@ describe('a segment', () => {
     }
   })
 
-  it('reads its records even when its header is damaged', () => {
+  it('[REC-5] reads its records even when its header is damaged', () => {
     const segment = makeSegment()
     segment[0] = 0
     expect(scanSegment(segment)).toMatchObject({ header: null, records: { length: 4 } })

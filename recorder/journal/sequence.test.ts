@@ -18,7 +18,7 @@ describe('a stream of packets', () => {
     expect(tracker).toMatchObject({ missing: 0, repaired: 0 })
   })
 
-  it('asks at once for a hole across the wrap and counts what comes back', () => {
+  it('[JRN-3] asks at once for a hole across the wrap and counts what comes back', () => {
     const tracker = trackerAfter(65_534, 2)
     expect(asked(tracker, 0)).toEqual([65_535, 0, 1])
     expect([65_535, 1, 0].map((sequence) => tracker.arrived(sequence))).toEqual(Array(3).fill('repaired'))
@@ -31,7 +31,7 @@ describe('a stream of packets', () => {
     expect(tracker.arrived(7)).toBe('duplicate')
   })
 
-  it('repeats the question every 40 ms and gives up after ten', () => {
+  it('[JRN-3] repeats the question every 40 ms and gives up after ten', () => {
     const tracker = trackerAfter(10, 13)
     let now = 0
     for (let attempt = 0; attempt < NACK_TRIES; attempt++) {
@@ -46,7 +46,7 @@ describe('a stream of packets', () => {
     expect(tracker.due(now + 1000)).toEqual({ ask: [], givenUp: [] })
   })
 
-  it('takes a packet that comes after it was given up', () => {
+  it('[JRN-3] takes a packet that comes after it was given up', () => {
     const tracker = trackerAfter(10, 12)
     tracker.giveUpAll()
     expect(tracker.arrived(11)).toBe('repaired')

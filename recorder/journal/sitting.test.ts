@@ -77,7 +77,7 @@ async function settled(sitting: SittingJournal, packets: number): Promise<void> 
 const typesOf = async () => (await readFacts(folder)).map(({ type }) => type)
 
 describe('a journal', () => {
-  it('starts a new segment every 64 s from the first record and chains them', async () => {
+  it('[JRN-1] starts a new segment every 64 s from the first record and chains them', async () => {
     const sitting = await begin()
     receive(sitting, audio.ssrc, 1, 5)
     receive(sitting, audio.ssrc, 6, 9, START_US + SEGMENT_US - 1)
@@ -98,7 +98,7 @@ describe('a journal', () => {
     expect((await typesOf()).at(-1)).toBe('sittingSealed')
   })
 
-  it('shows a segment that was changed after it was sealed', async () => {
+  it('[JRN-1] shows a segment that was changed after it was sealed', async () => {
     const sitting = await begin()
     receive(sitting, audio.ssrc, 1, 5)
     receive(sitting, audio.ssrc, 6, 6, START_US + SEGMENT_US)
@@ -111,7 +111,7 @@ describe('a journal', () => {
     expect(links).toEqual([true, false])
   })
 
-  it('counts only what is synced', async () => {
+  it('[JRN-2] counts only what is synced', async () => {
     const sitting = await begin()
     receive(sitting, audio.ssrc, 1, 3)
     expect(sitting.reports()[0]).toMatchObject({ packets: 0, bytes: 0, lastArrivalAt: null })
@@ -132,7 +132,7 @@ describe('a journal', () => {
     expect(kinds).toEqual(['rtp', 'rtp', 'rtcp'])
   })
 
-  it('takes nothing of a track any more after it left the desired set', async () => {
+  it('[JRN-5] takes nothing of a track any more after it left the desired set', async () => {
     const sitting = await begin()
     receive(sitting, audio.ssrc, 1, 3)
     await sitting.desire(makeDesire(2, label, source, []), () => undefined)
@@ -152,7 +152,7 @@ describe('a journal', () => {
     expect(before).toEqual(['journalOpened', 'sourceSet', 'trackOpened', 'trackOpened'])
   })
 
-  it('asks for what is missing and notes what never came', async () => {
+  it('[JRN-3] asks for what is missing and notes what never came', async () => {
     const sitting = await begin()
     receive(sitting, audio.ssrc, 1, 1)
     receive(sitting, audio.ssrc, 4, 4)
@@ -169,7 +169,7 @@ describe('a journal', () => {
     })
   })
 
-  it('says that the disk refuses, keeps everything, and goes on when it takes it', async () => {
+  it('[JRN-7] says that the disk refuses, keeps everything, and goes on when it takes it', async () => {
     const sitting = await begin()
     const inTheWay = segmentPath(folder, 1)
     await mkdir(inTheWay)
@@ -200,7 +200,7 @@ describe('a journal', () => {
 })
 
 describe('a journal taken up again', () => {
-  it('goes on in the same segment behind a torn tail and knows the hole', async () => {
+  it('[JRN-4] goes on in the same segment behind a torn tail and knows the hole', async () => {
     const first = await begin()
     receive(first, audio.ssrc, 1, 10)
     await first.close()
@@ -248,7 +248,7 @@ describe('a journal taken up again', () => {
     expect(starts).toEqual([0, 1, 2])
   })
 
-  it('does not cut good records behind damage', async () => {
+  it('[REC-5] does not cut good records behind damage', async () => {
     const first = await begin()
     receive(first, audio.ssrc, 1, 10)
     await first.close()
@@ -272,7 +272,7 @@ describe('a journal taken up again', () => {
     expect(links[1]).toBe(true)
   })
 
-  it('refuses facts that were changed', async () => {
+  it('[JRN-6] refuses facts that were changed', async () => {
     await (await begin()).close()
     const path = join(folder, 'facts.jsonl')
     await writeFile(path, (await readFile(path, 'utf8')).replace('"port":40000', '"port":40001'))

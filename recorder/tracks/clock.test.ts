@@ -49,7 +49,7 @@ const errorMs = (clock: { wallUs(timestamp: number): number }, second: number, s
   (clock.wallUs(ticks(second + shift, skew)) - T0 - second * 1e6) / 1000
 
 describe('fitClock', () => {
-  it('is right to a few milliseconds with jittered and lost reports', () => {
+  it('[FILM-6] is right to a few milliseconds with jittered and lost reports', () => {
     const some = reports({ to: 60, jitterUs: 10_000 }).filter((_, index) => index % 3 !== 1)
     const clock = fitClock({ clockRate: RATE, stretches: [stretch(0)], reports: some }, SFU_OFFSET)
     for (const second of [0, 30, 60]) expect(Math.abs(errorMs(clock, second))).toBeLessThan(4)
@@ -84,7 +84,7 @@ describe('fitClock', () => {
     expect(clock.lines[0]?.usPerTick).toBeCloseTo((1e6 / RATE) * (1 - 200e-6), 9)
   })
 
-  it('places each side of a silence by its own reports', () => {
+  it('[FILM-6] places each side of a silence by its own reports', () => {
     // The sender's clock stood still for two seconds while it was silent.
     const some = [...reports({ to: 20 }), ...reports({ from: 30, to: 50, shift: -2 })]
     const stretches = [stretch(0), stretch(30, 0, -2)]

@@ -17,7 +17,7 @@ function order(packets: readonly SequencedPacket[]) {
 const at = (sequence: number, seconds: number) => ({ sequence, arrivalUs: seconds * 1e6 })
 
 describe('Sequencer', () => {
-  it('puts overtaken packets into order and drops doubles', () => {
+  it('[FILM-6] puts overtaken packets into order and drops doubles', () => {
     const { out, holes } = order([at(1, 0), at(3, 0.1), at(2, 0.2), at(2, 0.3), at(4, 0.4)])
     expect(out).toBe('1 2 3 4')
     expect(holes).toMatchObject([{ firstSequence: 2, packets: 1, repaired: 1 }])

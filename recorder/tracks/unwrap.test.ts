@@ -8,7 +8,7 @@ function unwrapAll(bits: 16 | 32, values: number[]): number[] {
 }
 
 describe('Unwrapper', () => {
-  it('counts on over the end of 16 bits', () => {
+  it('[FILM-6] counts on over the end of 16 bits', () => {
     expect(unwrapAll(16, [65_534, 65_535, 0, 1])).toEqual([1, 2, 3])
   })
 

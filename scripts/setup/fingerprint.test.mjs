@@ -28,7 +28,7 @@ describe('fingerprint', () => {
 })
 
 describe('whenChanged', () => {
-  it('makes again only after a change, and after a failure', async () => {
+  it('[RUN-4] makes again only after a change, and after a failure', async () => {
     let made = 0
     const make = async () => {
       made++

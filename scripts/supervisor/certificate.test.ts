@@ -13,7 +13,7 @@ let folder: string
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'certificate-'))))
 afterEach(() => rm(folder, { recursive: true }))
 
-it('serves HTTPS under every address named, and keeps the key private', async () => {
+it('[RUN-6] serves HTTPS under every address named, and keeps the key private', async () => {
   const files = await ensureCertificate(join(folder, 'tls'), ['192.168.1.7'], now)
   const [cert, key] = [await readFile(files.certFile), await readFile(files.keyFile)]
   expect((await stat(files.keyFile)).mode & 0o777).toBe(0o600)
@@ -30,7 +30,7 @@ it('serves HTTPS under every address named, and keeps the key private', async ()
   expect(status).toBe(200)
 })
 
-it('is kept while it fits, and made anew for another address or before it runs out', async () => {
+it('[RUN-6] is kept while it fits, and made anew for another address or before it runs out', async () => {
   const serial = async (addresses: string[], at: Date) =>
     new X509Certificate(await readFile((await ensureCertificate(folder, addresses, at)).certFile))
       .serialNumber

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { RestartDelays } from './restartDelays.ts'
 
 describe('restart delays', () => {
-  it('are nothing at first, then grow up to ten seconds', () => {
+  it('[RUN-1] are nothing at first, then grow up to ten seconds', () => {
     const delays = new RestartDelays()
     expect(Array.from({ length: 8 }, () => delays.next(20))).toEqual([
       0, 500, 1000, 2000, 4000, 8000, 10_000, 10_000,

@@ -34,7 +34,7 @@ function keep(launches: ReturnType<typeof fakeLaunches>) {
 }
 
 describe('a service', () => {
-  it('is started again at once after its first crash', async () => {
+  it('[RUN-1] is started again at once after its first crash', async () => {
     const launches = fakeLaunches()
     const { service, crashes, pids } = keep(launches)
     await service.start()

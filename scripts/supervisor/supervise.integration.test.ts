@@ -76,7 +76,7 @@ function isAlive(pid: number | undefined): boolean {
 }
 
 describe('the supervisor', () => {
-  it('starts a killed program again at once and leaves the others alone', async () => {
+  it('[RUN-1] starts a killed program again at once and leaves the others alone', async () => {
     launch()
     const before = await untilReady()
     expect(Object.keys(before.pids).toSorted()).toEqual(['archivist', 'recorder', 'server'])
@@ -91,7 +91,7 @@ describe('the supervisor', () => {
     expect(isAlive(status().pids.server)).toBe(true)
   })
 
-  it('ends everything in order when it is told to, and leaves nothing behind', async () => {
+  it('[RUN-2] ends everything in order when it is told to, and leaves nothing behind', async () => {
     const { child, ended } = launch({ DATABASE_URL: '' })
     const { pids } = await untilReady()
     expect(Object.keys(pids)).toContain('postgres')
@@ -102,7 +102,7 @@ describe('the supervisor', () => {
     expect(existsSync(statusFile())).toBe(false)
   })
 
-  it('takes everything with it when it is killed', async () => {
+  it('[RUN-2] takes everything with it when it is killed', async () => {
     const { child } = launch({ DATABASE_URL: '' })
     const { pids } = await untilReady()
     child.kill('SIGKILL')
@@ -133,7 +133,7 @@ describe('the supervisor', () => {
     expect(status().pids.server).toBe(before.pids.server)
   })
 
-  it('refuses a second one on the same data folder', async () => {
+  it('[RUN-3] refuses a second one on the same data folder', async () => {
     launch()
     const { address } = await untilReady()
     ports = await freePorts(4)
@@ -144,7 +144,7 @@ describe('the supervisor', () => {
     expect(status().ready).toBe(true)
   })
 
-  it('names the variable of a port that is taken', async () => {
+  it('[RUN-3] names the variable of a port that is taken', async () => {
     const server = createServer().listen(ports[0], '127.0.0.1')
     await once(server, 'listening')
     const { ended, said } = launch()
@@ -153,7 +153,7 @@ describe('the supervisor', () => {
     server.close()
   })
 
-  it('names a bad setting and what it should be', async () => {
+  it('[RUN-3] names a bad setting and what it should be', async () => {
     const { ended, said } = launch({ MODE: 'demo' })
     expect(await ended).toBe(1)
     expect(said()).toContain('MODE is "demo"; it should be trial or production')

@@ -52,7 +52,7 @@ describe('a request that changes something', () => {
     expect(outcomeOf(await write(headers))).toBe('FOREIGN_ORIGIN')
   })
 
-  it('is taken in production only from the public address', async () => {
+  it('[HTTP-3] is taken in production only from the public address', async () => {
     const app = await server.restart({ mode: 'production' })
     const foreign = await write({ origin: 'http://192.0.2.7:3000', host: '192.0.2.7:3000' }, app)
     expect(outcomeOf(foreign)).toBe('FOREIGN_ORIGIN')
@@ -61,7 +61,7 @@ describe('a request that changes something', () => {
 })
 
 describe('every answer', () => {
-  it('lets the browser load from here alone', async () => {
+  it('[PI-5] lets the browser load from here alone', async () => {
     const { headers } = await server.app.inject('/')
     const policy = String(headers['content-security-policy'])
     expect(policy).toContain("default-src 'self'")
@@ -73,12 +73,12 @@ describe('every answer', () => {
     expect(headers['strict-transport-security']).toBeUndefined()
   })
 
-  it('of the API is kept nowhere', async () => {
+  it('[HTTP-4] of the API is kept nowhere', async () => {
     expect((await server.app.inject('/api/status')).headers['cache-control']).toBe('no-store')
     expect((await server.app.inject('/api/nothing')).headers['cache-control']).toBe('no-store')
   })
 
-  it('says nothing of what broke inside', async () => {
+  it('[HTTP-4] says nothing of what broke inside', async () => {
     const app = fastify()
     answerErrors(app)
     app.get('/', () => {
@@ -91,7 +91,7 @@ describe('every answer', () => {
 })
 
 describe('a database that is away', () => {
-  it('is an error that passes, and shows in the health report', async () => {
+  it('[HTTP-5] is an error that passes, and shows in the health report', async () => {
     const database = openDatabase('postgresql://nobody@127.0.0.1:9/nothing')
     const app = await server.restart({}, { database, logins: new Logins(database, server.clock) })
     const browser = new Browser(app)

@@ -56,7 +56,7 @@ async function refusal(request: InjectOptions): Promise<string | number> {
 }
 
 describe('malformed input changes nothing and answers with an entry of the catalogue', () => {
-  it('in bodies, on every route that takes one', async () => {
+  it('[HTTP-2] in bodies, on every route that takes one', async () => {
     const writes = server.app.declaredRoutes.filter(({ method }) => method === 'POST')
     expect(writes.length).toBeGreaterThan(5)
     for (const visitor of visitors) {
@@ -87,7 +87,7 @@ describe('malformed input changes nothing and answers with an entry of the catal
     }
   })
 
-  it('in addresses, on every route with parameters', async () => {
+  it('[HTTP-2] in addresses, on every route with parameters', async () => {
     const routes = server.app.declaredRoutes.filter(
       ({ method, url }) => method !== 'HEAD' && url.includes('/:'),
     )
@@ -109,7 +109,7 @@ describe('malformed input changes nothing and answers with an entry of the catal
     expect(await digestTables(server.database)).toEqual(before)
   })
 
-  it('in headers and in addresses that are no routes', async () => {
+  it('[HTTP-2] in headers and in addresses that are no routes', async () => {
     for (const url of [
       '/api/',
       '/api/nothing',

@@ -63,7 +63,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 describe('every route', () => {
-  it('has a row in the table', () => {
+  it('[HTTP-1] has a row in the table', () => {
     const routes = server.app.declaredRoutes
       .filter(({ method }) => method !== 'HEAD')
       .map(({ method, url }) => `${String(method)} ${url}`)
@@ -73,19 +73,22 @@ describe('every route', () => {
   const cells = Object.entries(table).flatMap(([route, row]) =>
     visitors.map((visitor) => ({ route, visitor, outcome: row.expected[visitor], body: row.body ?? {} })),
   )
-  it.each(cells)('$route answers $visitor with $outcome', async ({ route, visitor, outcome, body }) => {
-    const [method = '', pattern = ''] = route.split(' ')
-    const login = await stage.signIn(visitor)
-    const response = await server.app.inject({
-      method: method as 'GET' | 'POST',
-      url: stage.address(pattern, login?.handle ?? 'nobodyshandl'),
-      headers: { origin: TEST_ORIGIN, 'content-type': 'application/json', ...cookieHeader(login) },
-      ...(method === 'POST' ? { payload: JSON.stringify(body) } : {}),
-    })
-    expect(outcomeOf(response)).toBe(outcome)
-  })
+  it.each(cells)(
+    '[HTTP-1] $route answers $visitor with $outcome',
+    async ({ route, visitor, outcome, body }) => {
+      const [method = '', pattern = ''] = route.split(' ')
+      const login = await stage.signIn(visitor)
+      const response = await server.app.inject({
+        method: method as 'GET' | 'POST',
+        url: stage.address(pattern, login?.handle ?? 'nobodyshandl'),
+        headers: { origin: TEST_ORIGIN, 'content-type': 'application/json', ...cookieHeader(login) },
+        ...(method === 'POST' ? { payload: JSON.stringify(body) } : {}),
+      })
+      expect(outcomeOf(response)).toBe(outcome)
+    },
+  )
 
-  it("refuses one login's secret under another login's handle", async () => {
+  it("[WAY-9] refuses one login's secret under another login's handle", async () => {
     const [party, clerk] = [await stage.signIn('party'), await stage.signIn('clerk')]
     for (const { method, url } of server.app.declaredRoutes.filter(({ url: at }) =>
       at.startsWith('/api/s/'),

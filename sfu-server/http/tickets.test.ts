@@ -10,7 +10,7 @@ function setUp() {
 }
 
 describe('a ticket', () => {
-  it('works once', () => {
+  it('[CONN-1] works once', () => {
     const { tickets } = setUp()
     const ticket = tickets.issue(grant)
     expect(ticket).toMatch(/^[\w-]{43}$/)
@@ -18,7 +18,7 @@ describe('a ticket', () => {
     expect(tickets.consume(ticket)).toBeNull()
   })
 
-  it('works for thirty seconds', () => {
+  it('[CONN-1] works for thirty seconds', () => {
     const { clock, tickets } = setUp()
     const [first, second] = [tickets.issue(grant), tickets.issue(grant)]
     clock.advance(TICKET_LIFETIME_MS - 1)

@@ -54,7 +54,7 @@ const me = (browser: Browser, response: { json: <T>() => T }) =>
 const wrongCode = (code: string | null) => (code === '000000' ? '111111' : '000000')
 
 describe('opening a link', () => {
-  it('says just enough and changes nothing, however often', async () => {
+  it('[WAY-3] says just enough and changes nothing, however often', async () => {
     const token = await freshToken()
     const before = await digestTables(server.database)
     const browser = new Browser(server.app)
@@ -75,7 +75,7 @@ describe('opening a link', () => {
     expect(await digestTables(server.database)).toEqual(before)
   })
 
-  it('that is unknown, revoked, expired or of a closed sitting says which', async () => {
+  it('[WAY-6] that is unknown, revoked, expired or of a closed sitting says which', async () => {
     const browser = new Browser(server.app)
     expect(outcomeOf(await preview(browser, 'x'.repeat(43)))).toBe('INVITATION_UNKNOWN')
     const first = await freshToken()
@@ -95,7 +95,7 @@ describe('opening a link', () => {
 })
 
 describe('claiming a link', () => {
-  it('gives the seat, and again in the same browser', async () => {
+  it('[WAY-4] gives the seat, and again in the same browser', async () => {
     const token = await freshToken()
     const browser = new Browser(server.app)
     const first = await claim(browser, token)
@@ -115,7 +115,7 @@ describe('claiming a link', () => {
     expect(outcomeOf(await me(browser, first))).toBe(200)
   })
 
-  it('lets no other browser in without a code', async () => {
+  it('[WAY-5] lets no other browser in without a code', async () => {
     const token = await freshToken()
     await claim(new Browser(server.app), token)
     const stranger = new Browser(server.app)
@@ -125,7 +125,7 @@ describe('claiming a link', () => {
     expect(stranger.cookies).toEqual([])
   })
 
-  it('is won by one of several browsers that tap at once', async () => {
+  it('[WAY-4] is won by one of several browsers that tap at once', async () => {
     const token = await freshToken()
     const browsers = Array.from({ length: 6 }, () => new Browser(server.app))
     const outcomes = (await Promise.all(browsers.map((browser) => claim(browser, token)))).map(outcomeOf)
@@ -133,7 +133,7 @@ describe('claiming a link', () => {
     expect(outcomes.filter((outcome) => outcome === 'INVITATION_CLAIMED_ELSEWHERE')).toHaveLength(5)
   })
 
-  it('keeps neither token, device nor code in the database', async () => {
+  it('[WAY-8] keeps neither token, device nor code in the database', async () => {
     const token = await freshToken()
     const browser = new Browser(server.app)
     await claim(browser, token)
@@ -154,7 +154,7 @@ describe('claiming a link', () => {
 })
 
 describe('moving to another device', () => {
-  it('takes a code and signs the old device out', async () => {
+  it('[WAY-5] takes a code and signs the old device out', async () => {
     const token = await freshToken()
     const old = new Browser(server.app)
     const before = await claim(old, token)
@@ -181,7 +181,7 @@ describe('moving to another device', () => {
     expect(outcomeOf(await claim(new Browser(server.app), token, code ?? ''))).toBe(200)
   })
 
-  it('allows five guesses, also when they come at once', async () => {
+  it('[WAY-2] allows five guesses, also when they come at once', async () => {
     const token = await freshToken()
     await claim(new Browser(server.app), token)
     const { code } = await issue(seatOf('plaintiff'), 'deviceCode')
@@ -203,7 +203,7 @@ describe('moving to another device', () => {
     expect(outcomeOf(await claim(new Browser(server.app), token, code ?? ''))).toBe('INVITATION_CODE_WRONG')
   })
 
-  it('works with a fresh link from the clerk, too', async () => {
+  it('[WAY-5] works with a fresh link from the clerk, too', async () => {
     const old = new Browser(server.app)
     const before = await claim(old, await freshToken())
     const token = await freshToken()
@@ -214,7 +214,7 @@ describe('moving to another device', () => {
 })
 
 describe('issuing', () => {
-  it('is for judge and clerk of the sitting, and for seats that come by link', async () => {
+  it('[WAY-7] is for judge and clerk of the sitting, and for seats that come by link', async () => {
     const outcome = async (browser: Browser, handle: string, seatId: string, what: 'link' | 'deviceCode') =>
       outcomeOf(await browser.post(issuePath(handle, seatId), { what }))
     const plaintiff = seatOf('plaintiff')

@@ -24,7 +24,7 @@ async function signedIn(account: string) {
 }
 
 describe('a staff login', () => {
-  it('is made by the password and says who one is', async () => {
+  it('[WAY-1] is made by the password and says who one is', async () => {
     const { browser, handle, me } = await signedIn('judge')
     expect((await me()).json()).toEqual({
       kind: 'staff',
@@ -35,7 +35,7 @@ describe('a staff login', () => {
     expect(browser.cookies).toMatchObject([{ name: 'login', path: `/api/s/${handle}` }])
   })
 
-  it('keeps neither the secret nor the password', async () => {
+  it('[WAY-8] keeps neither the secret nor the password', async () => {
     const { browser, handle } = await signedIn('judge')
     const row = await server.database.prisma.login.findUniqueOrThrow({ where: { handle } })
     expect(JSON.stringify(row)).not.toContain(browser.cookies[0]?.value)
@@ -43,7 +43,7 @@ describe('a staff login', () => {
     expect(accounts.every(({ passwordHash }) => passwordHash.startsWith('$argon2id$'))).toBe(true)
   })
 
-  it('is hidden from scripts and other sites', async () => {
+  it('[WAY-8] is hidden from scripts and other sites', async () => {
     const cookieOf = async (mode: 'trial' | 'production') => {
       const app = await server.restart({ mode })
       const response = await signIn(new Browser(app), 'judge')
@@ -53,7 +53,7 @@ describe('a staff login', () => {
     expect(await cookieOf('production')).toMatch(/; HttpOnly; Secure; SameSite=Strict$/)
   })
 
-  it('answers alike for a wrong password, an unknown and a disabled account', async () => {
+  it('[WAY-1] answers alike for a wrong password, an unknown and a disabled account', async () => {
     const { prisma } = server.database
     await prisma.account.update({ where: { name: 'judge5' }, data: { disabled: true } })
     const browser = new Browser(server.app)
@@ -67,14 +67,14 @@ describe('a staff login', () => {
     expect(browser.cookies).toEqual([])
   })
 
-  it('ends when the account is disabled', async () => {
+  it('[WAY-10] ends when the account is disabled', async () => {
     const { me } = await signedIn('clerk5')
     const { prisma } = server.database
     await prisma.account.update({ where: { name: 'clerk5' }, data: { disabled: true } })
     expect(outcomeOf(await me())).toBe('NOT_SIGNED_IN')
   })
 
-  it('ends at once by signing out, and tells who listens', async () => {
+  it('[WAY-10] ends at once by signing out, and tells who listens', async () => {
     const { browser, handle, me } = await signedIn('judge')
     const { id } = await server.database.prisma.login.findUniqueOrThrow({ where: { handle } })
     const heard: Revocation[] = []
@@ -88,7 +88,7 @@ describe('a staff login', () => {
     expect(heard).toHaveLength(1)
   })
 
-  it('ends by revoking the person, not by the secret of another login', async () => {
+  it('[WAY-10] ends by revoking the person, not by the secret of another login', async () => {
     const first = await signedIn('judge2')
     const second = await signedIn('clerk2')
     const stolen = first.browser.cookies[0]?.value ?? ''
@@ -105,7 +105,7 @@ describe('a staff login', () => {
     expect(outcomeOf(await second.me())).toBe(200)
   })
 
-  it('lasts while it is used and ends when it was not for twelve hours', async () => {
+  it('[WAY-10] lasts while it is used and ends when it was not for twelve hours', async () => {
     const { me } = await signedIn('judge3')
     for (let hours = 0; hours < 20; hours += 10) {
       server.clock.advance(STAFF_LOGIN_MS - 1000)
@@ -119,7 +119,7 @@ describe('a staff login', () => {
 })
 
 describe('wrong passwords', () => {
-  it('close an account for a while, also for the right password and after a restart', async () => {
+  it('[WAY-2] close an account for a while, also for the right password and after a restart', async () => {
     for (let attempt = 0; attempt < ACCOUNT_ATTEMPTS; attempt++) {
       expect(outcomeOf(await signIn(new Browser(server.app), 'clerk3', 'wrong'))).toBe('WRONG_CREDENTIALS')
     }
@@ -133,7 +133,7 @@ describe('wrong passwords', () => {
     expect(outcomeOf(await signIn(new Browser(restarted), 'clerk4'))).toBe(200)
   })
 
-  it('sent all at once are counted one by one', async () => {
+  it('[WAY-2] sent all at once are counted one by one', async () => {
     const app = await server.restart()
     const attempts = Array.from({ length: ACCOUNT_ATTEMPTS + 5 }, () =>
       signIn(new Browser(app), 'clerk6', 'wrong'),
@@ -152,7 +152,7 @@ describe('wrong passwords', () => {
     }
   })
 
-  it('from one address are held off after so many a minute, well-formed or not', async () => {
+  it('[WAY-2] from one address are held off after so many a minute, well-formed or not', async () => {
     const app = await server.restart()
     const outcomes: (string | number)[] = []
     for (let attempt = 0; attempt < LOGINS_PER_MINUTE; attempt++) {

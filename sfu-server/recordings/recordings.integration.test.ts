@@ -87,7 +87,7 @@ describe('playing', () => {
     expect((await get(media, { range, 'if-range': '"another"' })).statusCode).toBe(200)
   })
 
-  it('is for judge and clerk of the court, for now', async () => {
+  it('[REC-15] is for judge and clerk of the court, for now', async () => {
     const outcome = async (get: Awaited<ReturnType<typeof visitor>>) =>
       outcomeOf(await get(media, { range: 'bytes=0-0' }))
     expect(await outcome(await visitor('clerk'))).toBe(206)
@@ -109,7 +109,7 @@ describe('playing', () => {
 })
 
 describe('taking away', () => {
-  it("is the clerk's, under the case's name", async () => {
+  it("[REC-15] is the clerk's, under the case's name", async () => {
     const response = await (await visitor('clerk'))(download)
     expect(response.rawPayload.equals(film)).toBe(true)
     const disposition = String(response.headers['content-disposition'])

@@ -37,13 +37,13 @@ async function recorderConsumers(): Promise<number> {
 }
 
 describe('the recorder', () => {
-  it('that is down lets nothing start, and the judge is told at once', async () => {
+  it('[REC-1] that is down lets nothing start, and the judge is told at once', async () => {
     expect(recorderState()).toBe('failed')
     await expect(judge.command({ type: 'open' })).rejects.toMatchObject({ code: 'RECORDER_NOT_READY' })
     expect(judge.view.phase.name).toBe('lobby')
   })
 
-  it('has no consumer in the lobby, though people speak', async () => {
+  it('[AUD-10] has no consumer in the lobby, though people speak', async () => {
     recorder = new RecorderProcess(live.environment)
     await judge.until(() => recorderState() === 'off', 10_000)
     await judge.startMedia()
@@ -52,7 +52,7 @@ describe('the recorder', () => {
     expect(await recorderConsumers()).toBe(0)
   })
 
-  it('proves the path, and the session begins', async () => {
+  it('[REC-1] proves the path, and the session begins', async () => {
     const begun = performance.now()
     await judge.command({ type: 'open' })
     await judge.until(() => judge.view.phase.name === 'inSession', 10_000)
@@ -61,7 +61,7 @@ describe('the recorder', () => {
     expect(await recorderConsumers()).toBe(2)
   })
 
-  it('has no consumer in a recess', async () => {
+  it('[AUD-10] has no consumer in a recess', async () => {
     await judge.command({ type: 'pause', reason: 'recess' })
     expect(await recorderConsumers()).toBe(0)
     expect(recorderState()).toBe('offRecord')
@@ -78,7 +78,7 @@ describe('the recorder', () => {
     expect(judge.view.phase.name).toBe('inSession')
   })
 
-  it('that stays silent pauses the hearing', async () => {
+  it('[SIT-7] that stays silent pauses the hearing', async () => {
     await recorder.kill()
     await judge.until(() => judge.view.phase.name === 'paused', 15_000)
     expect(judge.view.phase).toMatchObject({ reason: 'recorderSilent' })
@@ -86,7 +86,7 @@ describe('the recorder', () => {
     await judge.until(() => recorderState() === 'offRecord', 10_000)
   })
 
-  it('seals the journal when the sitting closes', async () => {
+  it('[JRN-8] seals the journal when the sitting closes', async () => {
     await judge.command({ type: 'close' })
     await judge.until(() => recorderState() === 'sealed', 10_000)
     expect(await recorderConsumers()).toBe(0)

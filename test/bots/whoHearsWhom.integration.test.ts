@@ -43,7 +43,7 @@ async function listen(): Promise<Partial<Record<Role, number[]>>> {
 }
 
 describe('who hears whom', () => {
-  it('everybody who is let in hears everybody else, before anything is proved by silence', async () => {
+  it('[AUD-9] everybody who is let in hears everybody else, before anything is proved by silence', async () => {
     const judge = await join('presidingJudge')
     const clerk = await join('clerk')
     const plaintiff = await join('plaintiff')
@@ -64,7 +64,7 @@ describe('who hears whom', () => {
     })
   })
 
-  it('who waits hears nobody and cannot send', async () => {
+  it('[AUD-1] who waits hears nobody and cannot send', async () => {
     const defendant = await join('defendant')
     await expect(defendant.speak()).rejects.toMatchObject({ code: 'MEDIA_NOT_GRANTED' })
     const since = Date.now()
@@ -73,11 +73,11 @@ describe('who hears whom', () => {
     expect(defendant.notices['media.consumer']).toBeUndefined()
   })
 
-  it('the gallery cannot send', async () => {
+  it('[AUD-6] the gallery cannot send', async () => {
     await expect(of('gallery').speak()).rejects.toMatchObject({ code: 'MEDIA_NOT_GRANTED' })
   })
 
-  it('a muted person is heard nowhere once the command is answered', async () => {
+  it('[AUD-3] a muted person is heard nowhere once the command is answered', async () => {
     await of('presidingJudge').command({ type: 'mute', seatId: of('plaintiff').seatId })
     const heard = await listen()
     for (const role of ['presidingJudge', 'clerk', 'gallery'] as const) {
@@ -86,14 +86,14 @@ describe('who hears whom', () => {
     expect(heard.gallery).toEqual([toneOf.presidingJudge, toneOf.clerk])
   })
 
-  it('and is heard again only after the court and they themselves want it', async () => {
+  it('[SEAT-9] and is heard again only after the court and they themselves want it', async () => {
     await of('presidingJudge').command({ type: 'unmute', seatId: of('plaintiff').seatId })
     expect((await listen()).clerk).toEqual([toneOf.presidingJudge])
     await of('plaintiff').command({ type: 'setMic', on: true })
     expect((await listen()).clerk).toEqual([toneOf.presidingJudge, toneOf.plaintiff])
   })
 
-  it('who is sent back to the waiting room hears nobody and is heard nowhere', async () => {
+  it('[AUD-1] who is sent back to the waiting room hears nobody and is heard nowhere', async () => {
     const plaintiff = of('plaintiff')
     await of('clerk').command({ type: 'dismiss', seatId: plaintiff.seatId })
     const since = Date.now()
@@ -103,7 +103,7 @@ describe('who hears whom', () => {
     expect(heard.gallery).toEqual([toneOf.presidingJudge, toneOf.clerk])
   })
 
-  it('who leaves is heard nowhere', async () => {
+  it('[AUD-12] who leaves is heard nowhere', async () => {
     await of('clerk').command({ type: 'leave' })
     const heard = await listen()
     expect(heard.presidingJudge).toEqual([])

@@ -92,7 +92,7 @@ describe('a camera or microphone', () => {
     expect(given[1]).toMatchObject({ enabled: false, readyState: 'live' })
   })
 
-  it('does not stay open when it was closed while the browser still asked', async () => {
+  it('[MEDIA-4] does not stay open when it was closed while the browser still asked', async () => {
     const { device, given, last } = setUp()
     const opening = device.open()
     device.close()
@@ -110,7 +110,7 @@ describe('a camera or microphone', () => {
     expect(last()?.status).toBe('live')
   })
 
-  it('is not opened by itself after it was closed', async () => {
+  it('[MEDIA-4] is not opened by itself after it was closed', async () => {
     const { device, given } = setUp()
     await device.open()
     device.close()

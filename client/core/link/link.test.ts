@@ -39,7 +39,7 @@ beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
 describe('the line at work', () => {
-  it('takes a fresh ticket for every connection and keeps its name', async () => {
+  it('[CONN-8] takes a fresh ticket for every connection and keeps its name', async () => {
     const line = setUp()
     await goLive(line)
     line.newest().cut()
@@ -69,7 +69,7 @@ describe('the line at work', () => {
     expect(await outcome).toEqual({ answered: false, why: 'lost' })
   })
 
-  it('passes on no message out of form', async () => {
+  it('[CMD-4] passes on no message out of form', async () => {
     const line = setUp()
     const complaint = vi.spyOn(console, 'error').mockImplementation(() => {})
     await goLive(line)
@@ -95,7 +95,7 @@ describe('the line at work', () => {
     complaint.mockRestore()
   })
 
-  it('ends when the server says goodbye for good, and opens nothing more', async () => {
+  it('[CONN-8] ends when the server says goodbye for good, and opens nothing more', async () => {
     const line = setUp()
     await goLive(line)
     line.newest().notify('goodbye', { error: { code: 'SUPERSEDED', retry: false, parameters: {} } })
@@ -113,7 +113,7 @@ describe('the line at work', () => {
     expect(line.link.state).toMatchObject({ status: 'ended', error: { code: 'NOT_SIGNED_IN' } })
   })
 
-  it('tries again when the ticket was used up, with a new one', async () => {
+  it('[CONN-1] tries again when the ticket was used up, with a new one', async () => {
     const line = setUp()
     line.link.begin()
     await settle()
@@ -143,7 +143,7 @@ describe('the line at work', () => {
     expect(line.ends).toHaveLength(2)
   })
 
-  it('finds a line dead that looks open, and sets the clock', async () => {
+  it('[CONN-10] finds a line dead that looks open, and sets the clock', async () => {
     const line = setUp()
     const setOffset = vi.fn<(offsetMs: number) => void>()
     const stop = beat(line.link, setOffset)

@@ -20,7 +20,7 @@ beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
 describe('commands on their way', () => {
-  it('waits for the line and then keeps the order', async () => {
+  it('[CONN-9] waits for the line and then keeps the order', async () => {
     const { outbox, asked } = shop()
     void outbox.submit({ type: 'open' })
     void outbox.submit({ type: 'muteAll' })
@@ -29,7 +29,7 @@ describe('commands on their way', () => {
     expect(asked.map(({ request }) => request.command.type)).toEqual(['open', 'muteAll'])
   })
 
-  it('sends an unanswered command again under the same id', async () => {
+  it('[CMD-2] sends an unanswered command again under the same id', async () => {
     const { outbox, asked } = shop()
     outbox.handleLive()
     const reply = outbox.submit({ type: 'raiseHand' })
@@ -43,7 +43,7 @@ describe('commands on their way', () => {
     expect(await reply).toEqual({ ok: true, data: { viewVersion: 1 } })
   })
 
-  it('does not open a microphone long after the press', async () => {
+  it('[CONN-9] does not open a microphone long after the press', async () => {
     const { outbox, asked } = shop()
     const open = outbox.submit({ type: 'setMic', on: true })
     const shut = outbox.submit({ type: 'setMic', on: false })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { retryDelayMs } from './retryPolicy.ts'
 
-it('comes back at once after a loss', () => {
+it('[CONN-8] comes back at once after a loss', () => {
   expect([retryDelayMs(1, 0), retryDelayMs(1, 1)]).toEqual([0, 0])
 })
 

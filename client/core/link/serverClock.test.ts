@@ -15,7 +15,7 @@ it('is not moved by a few slow heartbeats', () => {
   expect(clock.offsetMs).toBe(500)
 })
 
-it('follows a corrected clock once most of its samples are new', () => {
+it('[CONN-10] follows a corrected clock once most of its samples are new', () => {
   const clock = new ServerClock()
   for (let i = 0; i < 20; i += 1) clock.sample(i, i, i + 100)
   for (let i = 0; i < 5; i += 1) clock.sample(i, i, i - 3_600_000)

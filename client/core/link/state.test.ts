@@ -76,7 +76,7 @@ describe('the line', () => {
     }
   }
 
-  it('waits longer with every failed try, and never gives up', () => {
+  it('[CONN-8] waits longer with every failed try, and never gives up', () => {
     let state: LinkState = resuming
     const waits: number[] = []
     for (let i = 0; i < 8; i += 1) {

@@ -26,11 +26,11 @@ describe('the sizes that are sent', () => {
     })
   }
 
-  it('one, when the browser does not say what it captures', () => {
+  it('[MEDIA-1] one, when the browser does not say what it captures', () => {
     expect(encodingsFor('camera', {})).toHaveLength(1)
   })
 
-  it('one for a screen of any size, none for a voice', () => {
+  it('[MEDIA-1] one for a screen of any size, none for a voice', () => {
     expect(encodingsFor('screen', { width: 1920, height: 1080 })).toHaveLength(1)
     expect(encodingsFor('mic', {})).toEqual([])
   })

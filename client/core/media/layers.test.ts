@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { largestShown, layerFor } from './layers.ts'
 
 describe('the size to ask for', () => {
-  it('is none for what nobody sees', () => {
+  it('[MEDIA-2] is none for what nobody sees', () => {
     expect(layerFor(null, 3, 1)).toBeNull()
   })
 
-  it('is the smallest that looks sharp', () => {
+  it('[MEDIA-2] is the smallest that looks sharp', () => {
     const wanted = [160, 320, 400, 640, 800, 1_400].map((width) =>
       layerFor({ width, height: (width * 9) / 16 }, 3, 1),
     )

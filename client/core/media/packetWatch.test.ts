@@ -20,7 +20,7 @@ describe('what arrives', () => {
     expect(watch(20, grows, { a: grows, b: grows })).toEqual({ pathIsSilent: false, stalled: [], wake: [] })
   })
 
-  it('names one that stands still, and asks for it again', () => {
+  it('[MEDIA-3] names one that stands still, and asks for it again', () => {
     expect(watch(4, grows, { a: grows, b: stands })).toEqual({
       pathIsSilent: false,
       stalled: ['b'],
@@ -33,7 +33,7 @@ describe('what arrives', () => {
     expect(watch(8, grows, { b: stands }).wake).toEqual(['b'])
   })
 
-  it('calls the path silent after 8 s without anything', () => {
+  it('[MEDIA-3] calls the path silent after 8 s without anything', () => {
     expect(watch(6, stands, { a: stands }).pathIsSilent).toBe(false)
     expect(watch(8, stands, { a: stands }).pathIsSilent).toBe(true)
   })

@@ -11,11 +11,11 @@ const held = { live: [], held: ['mic' as const] }
 const nothing = { live: [], held: [] }
 
 describe('what is sent of the microphone', () => {
-  it('is heard only when the court lets it and the person opened it', () => {
+  it('[MEDIA-4] is heard only when the court lets it and the person opened it', () => {
     expect(intentFor('mic', live, open)).toEqual({ send: true, track, open: true })
   })
 
-  it('is silence while held, and while the person switched it off', () => {
+  it('[MEDIA-4] is silence while held, and while the person switched it off', () => {
     expect(intentFor('mic', held, open)).toEqual({ send: true, track, open: false })
     expect(intentFor('mic', live, silent)).toEqual({ send: true, track, open: false })
   })

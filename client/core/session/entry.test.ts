@@ -13,7 +13,7 @@ describe('the own seat', () => {
     expect(entryStep(off, off, true)).toEqual(nothing)
   })
 
-  it('never opens by itself what is off on the server, after a reconnect or a reload', () => {
+  it('[MEDIA-4] never opens by itself what is off on the server, after a reconnect or a reload', () => {
     expect(entryStep(null, off, true)).toEqual(nothing)
   })
 
@@ -21,11 +21,11 @@ describe('the own seat', () => {
     expect(entryStep(null, on, true)).toEqual({ mic: true, camera: true, applyChoices: false })
   })
 
-  it("opens the judge's microphone when 开庭 switches it on", () => {
+  it("[SIT-6] opens the judge's microphone when 开庭 switches it on", () => {
     expect(entryStep(off, { ...off, micOn: true }, true)).toEqual({ ...nothing, mic: true })
   })
 
-  it('closes what the court switched off, and what is on when somebody is sent out', () => {
+  it('[SEAT-9] closes what the court switched off, and what is on when somebody is sent out', () => {
     expect(entryStep(on, { ...on, micOn: false }, true)).toEqual({ ...nothing, mic: false })
     expect(entryStep(on, { ...on, admitted: false }, true)).toEqual({ ...nothing, mic: false, camera: false })
   })

@@ -24,7 +24,7 @@ const enter = async (browser: Browser, wish: object) =>
   (await browser.post('/api/trial/enter', wish)).json<SeatEntry>()
 
 describe('the trial door', () => {
-  it('makes one sitting however many come at once, and another when it is over', async () => {
+  it('[WAY-11] makes one sitting however many come at once, and another when it is over', async () => {
     // Two servers on one database, so that the lock between them counts, too.
     const others = new Browser(await server.restart())
     const ask = async (index: number) =>
@@ -47,7 +47,7 @@ describe('the trial door', () => {
     }
   })
 
-  it('lets four roles live in four tabs of one browser', async () => {
+  it('[WAY-9] lets four roles live in four tabs of one browser', async () => {
     const browser = new Browser(server.app)
     const entries: SeatEntry[] = []
     for (const role of roles) entries.push(await enter(browser, { role }))
@@ -91,7 +91,7 @@ describe('the trial door', () => {
     expect(bySeat).toMatchObject({ sittingId: made.sittingId, seatId: gallery })
   })
 
-  it('opens no seat of another case', async () => {
+  it('[WAY-11] opens no seat of another case', async () => {
     const { prisma } = server.database
     const other = await prisma.seat.findFirstOrThrow({
       where: {
@@ -105,7 +105,7 @@ describe('the trial door', () => {
     }
   })
 
-  it('does not exist in production', async () => {
+  it('[WAY-11] does not exist in production', async () => {
     const browser = new Browser(await server.restart({ mode: 'production' }))
     expect(outcomeOf(await browser.get('/api/trial'))).toBe('TRIAL_ONLY')
     expect(outcomeOf(await browser.post('/api/trial/sittings'))).toBe('TRIAL_ONLY')
@@ -114,7 +114,7 @@ describe('the trial door', () => {
 })
 
 describe("a seat's login", () => {
-  it('ends a day after its sitting, and gives no ticket once that is over', async () => {
+  it('[WAY-10] ends a day after its sitting, and gives no ticket once that is over', async () => {
     const browser = new Browser(server.app)
     const { sittingId } = (await browser.post('/api/trial/sittings')).json<TrialSittingMade>()
     const { handle, seatId } = await enter(browser, { role: 'plaintiff', sittingId })

@@ -15,7 +15,7 @@ const names = (seats: readonly SeatView[]) => seats.map((seat) => seat.name)
 const gallery = seatFixture(9, { role: 'gallery', side: 'public', name: '旁听' })
 
 describe('seating', () => {
-  it('puts the judge on the bench, the clerk before it, and each party on its side before its counsel', () => {
+  it('[OL-24] puts the judge on the bench, the clerk before it, and each party on its side before its counsel', () => {
     const seats = [plaintiffAgentSeat, defendantSeat, clerkSeat, plaintiffSeat, judgeSeat]
     expect(seatingOf({ seats })).toEqual({
       bench: [judgeSeat],
@@ -26,7 +26,7 @@ describe('seating', () => {
     })
   })
 
-  it('gives no place to who waits, was sent away or is outside', () => {
+  it('[OL-24] gives no place to who waits, was sent away or is outside', () => {
     for (const admission of ['waiting', 'outside', 'dismissed', 'removed'] as const) {
       expect(seatingOf({ seats: [{ ...plaintiffSeat, admission }] }).plaintiff, admission).toEqual([])
     }
@@ -60,7 +60,7 @@ describe('the roll', () => {
     })
   })
 
-  it('queues the hands as they went up', () => {
+  it('[UI-3] queues the hands as they went up', () => {
     const first = { ...defendantSeat, handRaisedAt: 10 }
     const second = { ...plaintiffSeat, handRaisedAt: 20 }
     expect(handQueue([second, judgeSeat, first])).toEqual([first, second])
@@ -68,7 +68,7 @@ describe('the roll', () => {
 })
 
 describe('the stage of a phone', () => {
-  it('shows who speaks, then the own picture, then the rest', () => {
+  it('[UI-3] shows who speaks, then the own picture, then the rest', () => {
     const stage = phoneStage(viewFixture(plaintiffSeat), defendantSeat.seatId)
     expect(stage.main).toBe(defendantSeat)
     expect(stage.self).toBe(plaintiffSeat)
