@@ -23,7 +23,7 @@ export default defineConfig({
           env,
           include: [`${everywhere}/*.integration.test.ts`],
           exclude: ['**/node_modules/**'],
-          globalSetup: ['./platform/testing/postgres.ts'],
+          globalSetup: ['./scripts/testing/worker.mjs', './platform/testing/postgres.ts'],
           // Real PostgreSQL, media workers and ports: one file at a time.
           fileParallelism: false,
           testTimeout: 30_000,
