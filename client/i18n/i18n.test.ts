@@ -40,7 +40,7 @@ describe('texts', () => {
   it.each([
     ['zh-CN', zh.errors],
     ['en', en.errors],
-  ])('explain every error of the catalogue in %s, and no other', (_language, errors) => {
+  ])('[ERR-3] explain every error of the catalogue in %s, and no other', (_language, errors) => {
     expect(Object.keys(errors).toSorted()).toEqual(Object.keys(errorCatalogue).toSorted())
   })
 })

@@ -19,7 +19,7 @@ describe('the import rule', () => {
     ['platform/database.ts', '../prisma/generated/client.ts'],
     ['test/journeys/hearing.ts', '../../client/i18n/texts.ts'],
     ['vitest.config.ts', './client/anything.ts'],
-  ])('lets %s import %s', (file, specifier) => {
+  ])('[RUN-11] lets %s import %s', (file, specifier) => {
     expect(check(file, specifier)).toBeNull()
   })
 
@@ -39,7 +39,7 @@ describe('the import rule', () => {
     ['client/core/link.ts', '../../platform/clock.ts'],
     ['client/core/link.ts', '#verify/chain.ts'],
     ['client/core/link.ts', '../../sfu-server/main.ts'],
-  ])('does not let %s import %s', (file, specifier) => {
+  ])('[RUN-11] does not let %s import %s', (file, specifier) => {
     expect(check(file, specifier)).toMatch(/may not import/)
   })
 })

@@ -17,7 +17,7 @@ describe('physicalClasses', () => {
     'text-left',
     'data-[side=top]:mb-2',
     'group-has-[a:hover]:w-4',
-  ])('finds %s', (name) => {
+  ])('[UI-2] finds %s', (name) => {
     expect(physicalClasses(`flex ${name} gap-2`)).toEqual([name])
   })
 

@@ -30,7 +30,7 @@ describe('a request that changes something', () => {
     { 'sec-fetch-site': 'same-origin' },
     { origin: 'null', 'sec-fetch-site': 'same-origin' },
     { origin: 'http://192.0.2.7:3000', host: '192.0.2.7:3000' },
-  ])('is taken from our own page: %o', async (headers) => {
+  ])('[HTTP-3] is taken from our own page: %o', async (headers) => {
     expect(outcomeOf(await write(headers))).toBe(200)
   })
 
