@@ -4,22 +4,20 @@ import { createServer } from 'node:net'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { v7 as uuidv7 } from 'uuid'
 import { loadConfig, type Config } from '#platform/config.ts'
 import { openDatabase } from '#platform/database.ts'
 import { createLog } from '#platform/log.ts'
 import { createTestDatabase } from '#platform/testing/postgres.ts'
 import type { SeatId, SittingId } from '#protocol/ids.ts'
-import type { SeatPlan } from '#protocol/sitting/events.ts'
-import { createSitting, type NewSeat } from '../cases/newSitting.ts'
+import type { Role } from '#protocol/roles.ts'
 import { startServer, type RunningServer } from '../server.ts'
+import { scheduleTestHearing, type TestHearing } from './hearing.ts'
 
 export interface LiveServer {
   readonly config: Config
   /** The same as environment variables, for a recorder beside it. */
   readonly environment: NodeJS.ProcessEnv
   readonly sittingId: SittingId
-  readonly seats: readonly SeatPlan[]
   readonly url: string
   /** The running process; another one after `restart`. */
   readonly server: RunningServer
@@ -27,20 +25,11 @@ export interface LiveServer {
   ticket(seatId: SeatId, loginId?: string): Promise<string>
   /** Id of a new login to a seat. */
   login(seatId: SeatId): Promise<string>
-  seatOf(role: SeatPlan['role']): SeatId
+  readonly seatOf: (role: Role) => SeatId
   /** Ends the server, as an orderly stop does, and starts another on the same data. */
   restart(): Promise<void>
   close(): Promise<void>
 }
-
-/** The people of the hearing. */
-export const testSeats: readonly NewSeat[] = [
-  { personId: null, role: 'presidingJudge', side: 'bench', name: '审判长' },
-  { personId: null, role: 'clerk', side: 'bench', name: '书记员' },
-  { personId: null, role: 'plaintiff', side: 'plaintiff', name: '原告' },
-  { personId: null, role: 'defendant', side: 'defendant', name: '被告' },
-  { personId: null, role: 'gallery', side: 'public', name: '旁听' },
-]
 
 /** Starts it. `variables` overrides the configuration. */
 export async function startLiveServer(variables: NodeJS.ProcessEnv = {}): Promise<LiveServer> {
@@ -60,7 +49,7 @@ export async function startLiveServer(variables: NodeJS.ProcessEnv = {}): Promis
     ...variables,
   }
   const config = loadConfig(environment)
-  const { sittingId, seats } = await scheduleHearing(config)
+  const { sittingId, seatOf } = await scheduleHearing(config)
   const log = createLog('test', config.log.level)
   let server = await startServer({ config, log })
   const login = async (seatId: SeatId) => {
@@ -73,7 +62,6 @@ export async function startLiveServer(variables: NodeJS.ProcessEnv = {}): Promis
     config,
     environment,
     sittingId,
-    seats,
     url: `http://127.0.0.1:${config.http.port}`,
     get server() {
       return server
@@ -81,11 +69,7 @@ export async function startLiveServer(variables: NodeJS.ProcessEnv = {}): Promis
     login,
     ticket: async (seatId, loginId) =>
       server.tickets.issue({ loginId: loginId ?? (await login(seatId)), seatId, sittingId }),
-    seatOf: (role) => {
-      const seat = seats.find((plan) => plan.role === role)
-      if (!seat) throw new Error(`No seat for ${role}`)
-      return seat.seatId
-    },
+    seatOf,
     async restart() {
       await server.close()
       server = await startServer({ config, log })
@@ -98,30 +82,10 @@ export async function startLiveServer(variables: NodeJS.ProcessEnv = {}): Promis
   }
 }
 
-async function scheduleHearing(config: Config) {
-  const database = openDatabase(config.database.url)
+async function scheduleHearing({ database: { url } }: Config): Promise<TestHearing> {
+  const database = openDatabase(url)
   try {
-    const courtId = uuidv7()
-    const courtroomId = uuidv7()
-    const caseId = uuidv7()
-    return await database.prisma.$transaction(async (transaction) => {
-      await transaction.court.create({ data: { id: courtId, name: '测试法院', code: '测0001' } })
-      await transaction.courtroom.create({ data: { id: courtroomId, courtId, number: 1, name: '第一法庭' } })
-      await transaction.case.create({
-        data: {
-          id: caseId,
-          courtId,
-          number: '（2026）测0001民初1号',
-          causeOfAction: '买卖合同纠纷',
-          filedAt: new Date(),
-        },
-      })
-      return createSitting(
-        transaction,
-        { caseId, courtroomId, scheduledAt: new Date(), seats: testSeats },
-        { at: new Date(), actor: { kind: 'system' } },
-      )
-    })
+    return await scheduleTestHearing(database)
   } finally {
     await database.close()
   }

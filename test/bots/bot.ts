@@ -70,8 +70,9 @@ export class Bot {
   readonly #socket: Socket
   readonly #ears = new Map<number, ToneEar>()
   readonly #sounds: Sound[] = []
-  readonly #timers: NodeJS.Timeout[] = []
+  readonly #heartbeat: NodeJS.Timeout
   readonly #waiting = new Set<() => void>()
+  #mediaTimers: NodeJS.Timeout[] = []
   #line: RtpLine | null = null
 
   private constructor(options: BotOptions, ticket: string) {
@@ -83,7 +84,7 @@ export class Bot {
     this.#socket.onAny((name: string, payload: unknown) =>
       this.#handleNotice(name as NoticeName, payload as never),
     )
-    this.#timers.push(setInterval(() => void this.#beat(), HEARTBEAT_MS))
+    this.#heartbeat = setInterval(() => void this.#beat(), HEARTBEAT_MS)
   }
 
   /**
@@ -155,12 +156,12 @@ export class Bot {
   /** Begins to listen. */
   async startMedia(): Promise<void> {
     const address = await this.request('media.startPlain', { rtpCapabilities: botCapabilities })
-    this.#line?.close()
+    this.#closeMedia()
     const line = await RtpLine.open(address, (packet) => this.#handlePacket(packet))
     this.#line = line
     const hello = () => line.send({ ssrc: HELLO_SSRC, timestamp: 0, payload: Buffer.from([0]) })
     hello()
-    this.#timers.push(setInterval(hello, HELLO_MS))
+    this.#mediaTimers.push(setInterval(hello, HELLO_MS))
   }
 
   /** Begins to speak its tone. The server decides who hears it. */
@@ -211,8 +212,14 @@ export class Bot {
 
   /** Stops everything. Idempotent. */
   close(): void {
-    for (const timer of this.#timers) clearInterval(timer)
+    clearInterval(this.#heartbeat)
     this.#socket.disconnect()
+    this.#closeMedia()
+  }
+
+  #closeMedia(): void {
+    for (const timer of this.#mediaTimers) clearInterval(timer)
+    this.#mediaTimers = []
     this.#line?.close()
     this.#line = null
   }
@@ -248,7 +255,7 @@ export class Bot {
         if (payload) this.#line?.send({ ssrc, timestamp: sent * FRAME_SAMPLES, payload })
       }
     }, FRAME_MS)
-    this.#timers.push(timer)
+    this.#mediaTimers.push(timer)
   }
 
   async #beat(): Promise<void> {
