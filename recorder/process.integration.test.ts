@@ -55,6 +55,16 @@ describe('the writer process', () => {
     control.close()
   })
 
+  it('stands by while another holds the port, and stops then too', async () => {
+    const spare = new WriterProcess({ dataFolder, controlPort, rtpPort })
+    const control = await record(1, 3)
+    spare.start()
+    await sleep(1000)
+    expect(await spare.stop()).toBe(0)
+    expect((await streamsOf(sittingFolder(dataFolder, label.sittingId))).get(plan.ssrc)?.packets).toBe(3)
+    control.close()
+  })
+
   it('stops when its supervisor is gone', async () => {
     const control = await record(1, 3)
     expect(await writer.orphan()).toBe(0)

@@ -8,7 +8,7 @@ import { JournalWriter, type SittingNotice } from './journal/writer.ts'
 const RECORDER = 'A'
 const SHUTDOWN_MS = 5000
 
-async function run(config: Config, log: Log): Promise<() => Promise<void>> {
+async function run(config: Config, log: Log, signal: AbortSignal): Promise<() => Promise<void>> {
   const { rtpIp, rtpPort, controlPort, token } = config.recorder
   let control: ControlServer | null = null
   const writer = await JournalWriter.start({
@@ -17,6 +17,7 @@ async function run(config: Config, log: Log): Promise<() => Promise<void>> {
     rtpIp,
     rtpPort,
     log,
+    signal,
     notify: (notice: SittingNotice) => control?.notify(notice),
   })
   control = await ControlServer.open({
@@ -65,10 +66,16 @@ export async function runWriter(): Promise<void> {
   try {
     const config = loadConfig()
     const log = createLog('recorder', config.log.level)
-    const started = run(config, log)
-    stopOnce(log, async () => (await started)())
+    const abort = new AbortController()
+    const started = run(config, log, abort.signal)
+    stopOnce(log, async () => {
+      abort.abort()
+      const close = await started.catch(() => null)
+      await close?.()
+    })
     await started
   } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') return
     process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`)
     process.exit(1)
   }

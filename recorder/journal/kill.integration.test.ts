@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { types } from 'mediasoup'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { RecorderNotice, TrackPlan } from '#protocol/recording/control.ts'
 import { makeDesire, makeLabel } from '../testing/desires.ts'
 import { makeMedia, type Participant, sendMedia } from '../testing/sender.ts'
@@ -21,7 +21,7 @@ const PARTICIPANTS = 3
 let folder: string
 let sfu: TestSfu
 let participant: Participant
-let writer: WriterProcess
+let processes: WriterProcess[]
 let controlPort: number
 let feed: RecorderFeed
 
@@ -31,70 +31,99 @@ beforeAll(async () => {
   await makeMedia(media, { seconds: 8 })
   sfu = await startSfu()
   participant = await sendMedia(sfu.router, media)
-  controlPort = await freeTcpPort()
-  const rtpPort = await freeUdpPort()
-  writer = new WriterProcess({ dataFolder: folder, controlPort, rtpPort })
-  writer.start()
-  feed = await feedRecorder(sfu.router, rtpPort)
 })
-
 afterAll(async () => {
-  await writer.kill()
   participant.stop()
   sfu.close()
   await rm(folder, { recursive: true, force: true })
 })
 
+beforeEach(async () => {
+  controlPort = await freeTcpPort()
+  const rtpPort = await freeUdpPort()
+  const options = { dataFolder: folder, controlPort, rtpPort }
+  processes = [new WriterProcess(options), new WriterProcess(options)]
+  feed = await feedRecorder(sfu.router, rtpPort)
+})
+afterEach(async () => {
+  feed.transport.close()
+  for (const process of processes) await process.kill()
+})
+
 const isReport = (notice: RecorderNotice): notice is Report => notice.type === 'report'
 
+/** Records, disturbs the recording, seals, and asserts that the journal holds every packet that was sent. */
+async function expectNothingLost(disturb: () => Promise<void>): Promise<void> {
+  const label = makeLabel()
+  const tracks: { consumer: types.Consumer; plan: TrackPlan }[] = []
+  for (let index = 0; index < PARTICIPANTS; index++) {
+    tracks.push(await feed.consume(participant.audio), await feed.consume(participant.video))
+  }
+  const plans = tracks.map(({ plan }) => plan)
+  const control = await ControlClient.connect(controlPort)
+  control.send(makeDesire(1, label, feed.source, plans))
+  await control.expect(({ type }) => type === 'accepted')
+  const resumedAt = Date.now()
+  for (const { consumer } of tracks) await consumer.resume()
+  const first = await control.expect(
+    (notice): notice is Report => isReport(notice) && notice.tracks.some(({ packets }) => packets > 0),
+  )
+  expect(first.fsyncedAt - resumedAt).toBeLessThan(500)
+
+  await disturb()
+  const later = await ControlClient.connect(controlPort)
+  later.send(makeDesire(1, label, feed.source, plans))
+  await sleep(1500)
+  for (const { consumer } of tracks) await consumer.pause()
+  await sleep(700)
+  later.send({ type: 'seal', sittingId: label.sittingId })
+  await later.expect(({ type }) => type === 'sealed')
+  control.close()
+  later.close()
+
+  const sealed = sittingFolder(folder, label.sittingId)
+  const streams = await streamsOf(sealed)
+  for (const { consumer, plan } of tracks) {
+    const [statistics] = await consumer.getStats()
+    const stream = streams.get(plan.ssrc)
+    expect(stream?.missing, `${plan.kind} ${plan.ssrc}`).toBe(0)
+    // Packets sent again are not counted twice here; so nothing is missing at either end.
+    expect(stream?.packets).toBe(statistics?.packetCount)
+  }
+  const facts = await readFacts(sealed)
+  expect(facts.filter(({ type }) => type === 'writerRestarted')).toHaveLength(KILLS)
+  expect(facts.filter(({ type }) => type === 'gapGivenUp')).toEqual([])
+  for await (const segment of readSegments(sealed)) {
+    expect(segment).toMatchObject({ isLinked: true, damage: [], tailBytes: 0 })
+  }
+}
+
 describe('the journal of a sitting with real media', () => {
-  it('loses no packet while its writer is killed again and again', { timeout: 60_000 }, async () => {
-    const label = makeLabel()
-    const tracks: { consumer: types.Consumer; plan: TrackPlan }[] = []
-    for (let index = 0; index < PARTICIPANTS; index++) {
-      tracks.push(await feed.consume(participant.audio), await feed.consume(participant.video))
-    }
-    const plans = tracks.map(({ plan }) => plan)
-    const control = await ControlClient.connect(controlPort)
-    control.send(makeDesire(1, label, feed.source, plans))
-    await control.expect(({ type }) => type === 'accepted')
-    const resumedAt = Date.now()
-    for (const { consumer } of tracks) await consumer.resume()
-    const first = await control.expect(
-      (notice): notice is Report => isReport(notice) && notice.tracks.some(({ packets }) => packets > 0),
-    )
-    expect(first.fsyncedAt - resumedAt).toBeLessThan(500)
+  it('loses no packet while its writer is killed and started again', { timeout: 60_000 }, async () => {
+    const [writer] = processes
+    writer?.start()
+    await expectNothingLost(async () => {
+      for (let kill = 0; kill < KILLS; kill++) {
+        await sleep(1200 + kill * 130)
+        await writer?.kill()
+        await sleep(50)
+        writer?.start()
+      }
+    })
+  })
 
-    for (let kill = 0; kill < KILLS; kill++) {
-      await sleep(900 + kill * 130)
-      await writer.kill()
-      await sleep(100)
-      writer.start()
-    }
-    const later = await ControlClient.connect(controlPort)
-    later.send(makeDesire(1, label, feed.source, plans))
-    await sleep(1500)
-    for (const { consumer } of tracks) await consumer.pause()
-    await sleep(700)
-    later.send({ type: 'seal', sittingId: label.sittingId })
-    await later.expect(({ type }) => type === 'sealed')
-
-    const sealed = sittingFolder(folder, label.sittingId)
-    const streams = await streamsOf(sealed)
-    for (const { consumer, plan } of tracks) {
-      const [statistics] = await consumer.getStats()
-      const stream = streams.get(plan.ssrc)
-      expect(stream?.missing, `${plan.kind} ${plan.ssrc}`).toBe(0)
-      // Packets sent again are not counted twice here; so nothing is missing at either end.
-      expect(stream?.packets).toBe(statistics?.packetCount)
-    }
-    const facts = await readFacts(sealed)
-    expect(facts.filter(({ type }) => type === 'writerRestarted')).toHaveLength(KILLS)
-    expect(facts.filter(({ type }) => type === 'gapGivenUp')).toEqual([])
-    for await (const segment of readSegments(sealed)) {
-      expect(segment).toMatchObject({ isLinked: true, damage: [], tailBytes: 0 })
-    }
-    control.close()
-    later.close()
+  it('loses no packet while its writer is killed and a spare takes over', { timeout: 60_000 }, async () => {
+    const [writer, spare] = processes
+    writer?.start()
+    await (await ControlClient.connect(controlPort)).close()
+    spare?.start()
+    await expectNothingLost(async () => {
+      for (let kill = 0; kill < KILLS; kill++) {
+        await sleep(1200 + kill * 130)
+        const active = kill % 2 === 0 ? writer : spare
+        await active?.kill()
+        active?.start()
+      }
+    })
   })
 })

@@ -11,14 +11,16 @@ import type { Source } from './sitting.ts'
 
 /** Holds about half a second of 58 full courtrooms while the process is busy. */
 export const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024
-const BIND_TRIES = 100
-const BIND_PAUSE_MS = 50
+/** What a spare process waits at most before it takes over; asking costs next to nothing. */
+const BIND_PAUSE_MS = 10
 
 export interface ReceiverOptions {
   readonly ip: string
   /** 0 for any free port. */
   readonly port: number
   readonly log: Log
+  /** Ends the wait for the port. */
+  readonly signal: AbortSignal
   readonly received: (packet: Buffer, source: Source) => void
 }
 
@@ -36,18 +38,19 @@ export class Receiver {
   }
 
   /**
-   * Binds the socket and begins to receive. Waits some seconds for a dying predecessor to let go of the port.
+   * Binds the socket and begins to receive. While another process holds the port this waits, however long: so a spare
+   * process can stand by, fully loaded, and the port says which of the two may write the journals.
    *
-   * @throws the socket's error when the port stays taken or the address is not ours
+   * @throws the socket's error when the address is not ours; AbortError when the signal ends the wait
    */
   static async open(options: ReceiverOptions): Promise<Receiver> {
-    for (let attempt = 1; ; attempt++) {
+    for (let isFirst = true; ; isFirst = false) {
       try {
         return await Receiver.#bind(options)
       } catch (error) {
-        if (!isErrorCode(error, 'EADDRINUSE') || attempt === BIND_TRIES) throw error
-        if (attempt === 1) options.log.warn({ port: options.port }, 'the RTP port is taken; trying again')
-        await sleep(BIND_PAUSE_MS)
+        if (!isErrorCode(error, 'EADDRINUSE')) throw error
+        if (isFirst) options.log.info({ rtpPort: options.port }, 'standing by: the RTP port is taken')
+        await sleep(BIND_PAUSE_MS, undefined, { signal: options.signal })
       }
     }
   }

@@ -4,26 +4,25 @@
  * The last segment is appended to, not replaced by a new one: its cell of the 64 s grid stays one file, the link in its
  * header stays true, and a writer that dies over and over does not leave a trail of tiny files. The torn tail is cut
  * first; damage with good records behind it is kept as it is, because cutting there would destroy what is good.
+ *
+ * Only the end of the segment is read before packets are taken again: with 58 rooms the whole would be two gigabytes,
+ * and the SFU forgets after a second what it could send again. The rest is counted afterwards.
  */
-import { open, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import type { SittingLabel } from '#protocol/recording/control.ts'
 import { toInstant } from './clock.ts'
 import { type ChainedFact, type Fact, FactsLog, isSealed, type TrackTotals } from './facts.ts'
 import { segmentNumbers, segmentPath, sittingFolder } from './folder.ts'
-import {
-  decodeHeader,
-  type JournalRecord,
-  linkTo,
-  NO_LINK,
-  scanSegment,
-  SEGMENT_HEADER_BYTES,
-  segmentDigest,
-} from './format.ts'
+import { type JournalRecord, linkTo, NO_LINK, segmentDigest } from './format.ts'
+import { readEnd, type Uncounted } from './earlier.ts'
 import { FRESH_START, type PipelineStart } from './pipeline.ts'
 import { ssrcOf } from './rtp.ts'
 import { SegmentFile } from './segment-file.ts'
 import { SittingJournal, type SittingContext, type Source } from './sitting.ts'
 import { Track } from './track.ts'
+
+/** About two seconds of a full room: more than the SFU can send again. */
+const RECALLED_BYTES = 1024 * 1024
 
 /** A sitting folder that cannot be written on. */
 export class ResumeError extends Error {
@@ -61,12 +60,12 @@ async function goOn(
 ): Promise<SittingJournal> {
   const past = replay(facts)
   if (!past.label) throw new ResumeError(`no label in ${folder}`)
-  const { pipeline, records, tornBytes } = await reopenLastSegment(folder, facts)
-  takeUp(past, records)
+  const { pipeline, recalled, uncounted, tornBytes } = await reopenLastSegment(folder, facts)
+  takeUp(past, recalled)
   const restarted: Fact = {
     type: 'writerRestarted',
     data: {
-      downFromUs: records.reduce<number | null>(
+      downFromUs: recalled.reduce<number | null>(
         (last, { arrivalUs }) => Math.max(last ?? 0, arrivalUs),
         null,
       ),
@@ -78,7 +77,7 @@ async function goOn(
   context.log.info({ sittingId, tracks: past.tracks.size, tornBytes }, 'journal resumed')
   const { label, source, tracks, closedSsrcs } = past
   return new SittingJournal(
-    { folder, label, source, tracks: [...tracks.values()], closedSsrcs, pipeline },
+    { folder, label, source, tracks: [...tracks.values()], closedSsrcs, pipeline, uncounted },
     log,
     context,
   )
@@ -140,12 +139,19 @@ function applyFact(past: Past, fact: Fact): void {
   }
 }
 
-function takeUp(past: Past, records: readonly JournalRecord[]): void {
-  const bySsrc = new Map<number, Track>()
+// Whether a packet is missing can be told only from some way into what is recalled: before that it may have come
+// earlier than the first one recalled, because a packet sent again comes late.
+const BEGINNING_SHARE = 0.25
+
+function takeUp(past: Past, recalled: readonly JournalRecord[]): void {
   for (const totals of past.totals) past.tracks.get(totals.trackId)?.restore(totals)
-  for (const track of past.tracks.values()) bySsrc.set(track.plan.ssrc, track)
-  for (const { kind, packet, arrivalUs } of records) {
-    if (kind === 'rtp') bySsrc.get(ssrcOf(packet))?.take(packet, arrivalUs)
+  const bySsrc = new Map([...past.tracks.values()].map((track) => [track.plan.ssrc, track]))
+  const beginning = recalled.length * BEGINNING_SHARE
+  const seen = new Set<Track>()
+  for (const [index, { kind, packet, arrivalUs }] of recalled.entries()) {
+    const track = kind === 'rtp' ? bySsrc.get(ssrcOf(packet)) : undefined
+    track?.recall(packet, arrivalUs, index < beginning || !seen.has(track))
+    if (track) seen.add(track)
   }
   for (const { trackId, fromSeq, count } of past.gaps) {
     past.tracks.get(trackId)?.sequence.alreadyGivenUp(fromSeq, count)
@@ -154,42 +160,35 @@ function takeUp(past: Past, records: readonly JournalRecord[]): void {
 
 interface LastSegment {
   readonly pipeline: PipelineStart
-  /** Records of the last segment if it was not sealed. */
-  readonly records: readonly JournalRecord[]
+  /** The last records of the last segment if it was not sealed. */
+  readonly recalled: readonly JournalRecord[]
+  /** The unsealed segment's records, to be counted when there is time; null when there are none. */
+  readonly uncounted: Uncounted | null
   readonly tornBytes: number
 }
 
 async function reopenLastSegment(folder: string, facts: readonly ChainedFact[]): Promise<LastSegment> {
+  const nothing = { recalled: [], uncounted: null, tornBytes: 0 }
   const number = (await segmentNumbers(folder)).at(-1)
-  if (number === undefined) return { pipeline: FRESH_START, records: [], tornBytes: 0 }
+  if (number === undefined) return { pipeline: FRESH_START, ...nothing }
   const sealed = facts.findLast((fact) => fact.type === 'segmentSealed' && fact.data.number === number)
+  const path = segmentPath(folder, number)
   if (sealed?.type === 'segmentSealed') {
     const link = linkTo(Buffer.from(sealed.data.sha256, 'hex'))
-    const lastStartUs = await startOf(folder, number)
-    return { pipeline: { segment: null, lastNumber: number, lastStartUs, link }, records: [], tornBytes: 0 }
+    const lastStartUs = (await readEnd(path, 0)).header?.startUs ?? null
+    return { pipeline: { segment: null, lastNumber: number, lastStartUs, link }, ...nothing }
   }
-  const bytes = await readFile(segmentPath(folder, number))
-  const { header, records, goodEnd } = scanSegment(bytes)
+  const { header, records, goodEnd, bytes } = await readEnd(path, RECALLED_BYTES)
   if (!header) {
     // Without a header it cannot be gone on with; it stays as evidence and the next segment links to it.
-    const link = bytes.length === 0 ? NO_LINK : linkTo(segmentDigest(bytes))
-    return { pipeline: { segment: null, lastNumber: number, lastStartUs: null, link }, records, tornBytes: 0 }
+    const link = linkTo(segmentDigest(await readFile(path)))
+    return { pipeline: { segment: null, lastNumber: number, lastStartUs: null, link }, ...nothing }
   }
-  const segment = await SegmentFile.reopen(folder, header, bytes.subarray(0, goodEnd))
+  const segment = await SegmentFile.reopen(folder, header, goodEnd)
   return {
     pipeline: { segment, lastNumber: number, lastStartUs: header.startUs, link: NO_LINK },
-    records,
-    tornBytes: bytes.length - goodEnd,
-  }
-}
-
-async function startOf(folder: string, number: number): Promise<number | null> {
-  const file = await open(segmentPath(folder, number), 'r')
-  try {
-    const head = Buffer.alloc(SEGMENT_HEADER_BYTES)
-    await file.read(head, 0, head.length, 0)
-    return decodeHeader(head)?.startUs ?? null
-  } finally {
-    await file.close()
+    recalled: records,
+    uncounted: { path, goodEnd },
+    tornBytes: bytes - goodEnd,
   }
 }

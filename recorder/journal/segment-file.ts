@@ -4,6 +4,8 @@ import { constants, type FileHandle, open, unlink } from 'node:fs/promises'
 import { encodeHeader, type SegmentHeader } from './format.ts'
 import { segmentPath, syncFolder } from './folder.ts'
 
+const HASH_CHUNK_BYTES = 1024 * 1024
+
 export interface SealedSegment {
   readonly number: number
   readonly bytes: number
@@ -16,11 +18,12 @@ export class SegmentFile {
   /** Wall clock µs at which the segment's cell begins. */
   readonly startUs: number
   readonly #file: FileHandle
-  readonly #hash: Hash
+  /** Of all bytes so far; null when an earlier process wrote some of them. */
+  readonly #hash: Hash | null
   #bytes: number
   #closing: Promise<void> | null = null
 
-  private constructor(file: FileHandle, number: number, startUs: number, hash: Hash, bytes: number) {
+  private constructor(file: FileHandle, number: number, startUs: number, hash: Hash | null, bytes: number) {
     this.#file = file
     this.number = number
     this.startUs = startUs
@@ -49,15 +52,14 @@ export class SegmentFile {
   }
 
   /**
-   * Goes on with a segment that an earlier process left.
+   * Goes on with a segment that an earlier process left, without reading it: packets are waiting.
    *
-   * @param content the bytes of the file that are to stay; what lies behind them is cut off
+   * @param goodEnd what lies behind is cut off
    */
-  static async reopen(folder: string, header: SegmentHeader, content: Buffer): Promise<SegmentFile> {
+  static async reopen(folder: string, header: SegmentHeader, goodEnd: number): Promise<SegmentFile> {
     const file = await open(segmentPath(folder, header.number), constants.O_RDWR)
-    await file.truncate(content.length)
-    const hash = createHash('sha256').update(content)
-    return new SegmentFile(file, header.number, header.startUs, hash, content.length)
+    await file.truncate(goodEnd)
+    return new SegmentFile(file, header.number, header.startUs, null, goodEnd)
   }
 
   /** Appends parts. After an error the same call may be repeated: it writes to the same place. */
@@ -70,7 +72,7 @@ export class SegmentFile {
         position += bytesWritten
       }
     }
-    for (const part of parts) this.#hash.update(part)
+    for (const part of parts) this.#hash?.update(part)
     this.#bytes = position
   }
 
@@ -82,7 +84,20 @@ export class SegmentFile {
   /** Syncs, and says what the finished file is. May be repeated after an error. */
   async seal(): Promise<SealedSegment> {
     await this.sync()
-    return { number: this.number, bytes: this.#bytes, digest: this.#hash.copy().digest() }
+    const hash = this.#hash?.copy() ?? (await this.#hashFile())
+    return { number: this.number, bytes: this.#bytes, digest: hash.digest() }
+  }
+
+  async #hashFile(): Promise<Hash> {
+    const hash = createHash('sha256')
+    const chunk = Buffer.allocUnsafe(HASH_CHUNK_BYTES)
+    for (let position = 0; position < this.#bytes;) {
+      const { bytesRead } = await this.#file.read(chunk, 0, chunk.length, position)
+      if (bytesRead === 0) throw new Error(`segment ${this.number} is shorter than what was written`)
+      hash.update(chunk.subarray(0, bytesRead))
+      position += bytesRead
+    }
+    return hash
   }
 
   /** Closes the file. Idempotent. */

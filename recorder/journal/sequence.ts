@@ -60,12 +60,23 @@ export class SequenceTracker {
     return this.#repaired
   }
 
-  /** Takes up a stream where an earlier process left it. */
+  /** Takes up a stream where an earlier process left it; what lies below `highest` is not asked for. */
   restore(highest: number, repaired: number, lost: number): void {
-    this.#lowest = highest
+    this.#lowest = 0
     this.#highest = highest
     this.#repaired = repaired
     this.#lost = lost
+  }
+
+  /** Takes a packet for the highest one without asking for what lies between. */
+  skipTo(sequence: number): void {
+    this.#lowest = 0
+    this.#highest = this.#highest < 0 ? sequence + RANGE : Math.max(this.#highest, this.#extend(sequence))
+  }
+
+  /** Notes that an earlier process has a packet that seemed to be missing. */
+  isKnown(sequence: number): void {
+    this.#missing.delete(this.#extend(sequence))
   }
 
   /** Notes a packet by its 16-bit sequence number. */
@@ -119,9 +130,7 @@ export class SequenceTracker {
   alreadyGivenUp(fromSequence: number, count: number): void {
     if (this.#highest < 0) return
     const from = this.#extend(fromSequence)
-    for (let extended = from; extended < from + count; extended++) {
-      if (this.#missing.has(extended)) this.#forgive(extended)
-    }
+    for (let extended = from; extended < from + count; extended++) this.#forgive(extended)
   }
 
   #extend(sequence: number): number {

@@ -160,7 +160,7 @@ describe('a journal', () => {
     expect(send).toHaveBeenCalledTimes(10)
     expect(send.mock.calls[0]?.[0].subarray(12).toString('hex')).toBe('00020001')
     expect(send.mock.calls[0]?.[1]).toEqual(source)
-    sitting.sync()
+    sitting.tick(500)
     await vi.waitFor(async () => expect((await readFacts(folder)).at(-1)?.type).toBe('gapGivenUp'))
     expect((await readFacts(folder)).at(-1)?.data).toMatchObject({
       trackId: audio.trackId,

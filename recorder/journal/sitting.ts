@@ -5,6 +5,7 @@ import type { Log } from '#platform/log.ts'
 import { canonical } from '#verify/chain.ts'
 import { type ArrivalClock, toInstant } from './clock.ts'
 import { type Fact, FactsLog } from './facts.ts'
+import { forEachEarlier, type Uncounted } from './earlier.ts'
 import { encodeNacks, encodePli } from './feedback.ts'
 import type { RecorderLetter } from './format.ts'
 import { DISK_RETRY_MS, FRESH_START, Pipeline, type PipelineStart } from './pipeline.ts'
@@ -45,6 +46,8 @@ export interface SittingState {
   readonly tracks: readonly Track[]
   readonly closedSsrcs: Iterable<number>
   readonly pipeline: PipelineStart
+  /** What an earlier process wrote and the tracks do not count yet. */
+  readonly uncounted: Uncounted | null
 }
 
 interface Mark {
@@ -64,6 +67,8 @@ export class SittingJournal {
   readonly #bySsrc = new Map<number, Track>()
   readonly #closedSsrcs: Set<number>
   readonly #lingering = new Map<Track, NodeJS.Timeout>()
+  readonly #counting: Promise<void>
+  #isCounted = false
   #label: SittingLabel
   #source: Source | null
   #revision = -1
@@ -90,8 +95,9 @@ export class SittingJournal {
         recorder: context.recorder,
         mark: () => this.#mark(),
         synced: (mark) => this.#synced(mark),
-        sealed: async ({ number, bytes, digest }, { tallies }) => {
-          const tracks = [...tallies.values()].map(({ totals }) => totals)
+        sealed: async ({ number, bytes, digest }, mark) => {
+          await this.#counting
+          const tracks = [...mark.tallies].map(([track, tally]) => track.totalsAt(tally))
           const data = { number, bytes, sha256: digest.toString('hex'), tracks }
           await this.#append([{ type: 'segmentSealed', data }])
           this.#log.debug({ segment: number, bytes }, 'segment sealed')
@@ -101,6 +107,21 @@ export class SittingJournal {
       },
       state.pipeline,
     )
+    this.#counting = this.#countEarlier(state.uncounted)
+  }
+
+  async #countEarlier(uncounted: Uncounted | null): Promise<void> {
+    const tracks = new Map(this.#bySsrc)
+    try {
+      if (!uncounted) return
+      await forEachEarlier(uncounted, ({ kind, packet }) => {
+        if (kind === 'rtp') tracks.get(ssrcOf(packet))?.countEarlier(packet)
+      })
+    } catch (error) {
+      this.#log.warn({ err: error }, 'earlier packets could not be counted; the counts are too low')
+    } finally {
+      this.#isCounted = true
+    }
   }
 
   /**
@@ -117,7 +138,15 @@ export class SittingJournal {
       await log.close()
       throw error
     }
-    const state = { folder, label, source: null, tracks: [], closedSsrcs: [], pipeline: FRESH_START }
+    const state = {
+      folder,
+      label,
+      source: null,
+      tracks: [],
+      closedSsrcs: [],
+      pipeline: FRESH_START,
+      uncounted: null,
+    }
     return new SittingJournal(state, log, context)
   }
 
@@ -233,6 +262,7 @@ export class SittingJournal {
   /** Every few milliseconds: writes what waits, asks for what is missing. */
   tick(nowMs: number): void {
     this.#pipeline.flush()
+    this.#writeNotes()
     for (const track of this.#bySsrc.values()) {
       const { ask, givenUp } = track.sequence.due(nowMs)
       if (ask.length > 0) for (const nack of encodeNacks(track.plan.ssrc, ask)) this.#send(nack)
@@ -244,10 +274,9 @@ export class SittingJournal {
     }
   }
 
-  /** Every second: syncs, writes down what is to be noted. */
+  /** Every second: syncs and then tells so. */
   sync(): void {
     this.#pipeline.sync()
-    this.#writeNotes()
   }
 
   /** Counts of the open tracks; packets and bytes as fsynced. */
@@ -289,7 +318,7 @@ export class SittingJournal {
   async #close(): Promise<void> {
     for (const timer of this.#lingering.values()) clearTimeout(timer)
     await this.#pipeline.close()
-    await this.#noting
+    await Promise.all([this.#counting, this.#noting])
     await this.#append(this.#takeNotes()).catch((error: unknown) => this.#failed(error))
     await this.#facts.close()
   }
@@ -305,7 +334,8 @@ export class SittingJournal {
   #synced({ at, tallies }: Mark): void {
     this.#fsyncedAt = at
     for (const [track, tally] of tallies) track.settle(tally)
-    this.#context.synced(this)
+    // A count that seems to fall would look like a loss to the server.
+    if (this.#isCounted) this.#context.synced(this)
   }
 
   #failed(error: unknown): void {
@@ -334,12 +364,8 @@ export class SittingJournal {
 
   #writeNotes(): void {
     if (this.#noting || this.#notes.length === 0) return
-    const notes = this.#takeNotes()
-    this.#noting = this.#append(notes)
-      .catch((error: unknown) => {
-        this.#notes.unshift(...notes)
-        this.#failed(error)
-      })
+    this.#noting = this.#persist(this.#takeNotes())
+      .catch((error: unknown) => this.#log.error({ err: error }, 'facts could not be written'))
       .finally(() => {
         this.#noting = null
       })

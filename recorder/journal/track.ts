@@ -19,6 +19,9 @@ export class Track {
   readonly keyFrames: KeyFrameWatch | null
   #packets = 0
   #bytes = 0
+  /** Counted after marks were made already, so they stand apart and are added to every result. */
+  #earlierPackets = 0
+  #earlierBytes = 0
   #lastArrivalAt: number | null = null
   #durable: Tally | null = null
 
@@ -27,7 +30,7 @@ export class Track {
     this.keyFrames = plan.kind === 'video' ? new KeyFrameWatch() : null
   }
 
-  /** All that was taken, on disk or not. */
+  /** What this process took, on disk or not. */
   get tally(): Tally {
     const { highest, repaired, lost } = this.sequence
     return {
@@ -58,6 +61,21 @@ export class Track {
     return true
   }
 
+  /** Notes a packet near the end of what an earlier process wrote; it is counted later, by `countEarlier`. */
+  recall(packet: Buffer, arrivalUs: number, isBeginning: boolean): void {
+    if (isBeginning) this.sequence.skipTo(sequenceOf(packet))
+    else this.sequence.arrived(sequenceOf(packet))
+    this.#lastArrivalAt = toInstant(arrivalUs)
+    this.keyFrames?.packet(this.#lastArrivalAt, beginsKeyFrame(this.plan.mimeType, packet))
+  }
+
+  /** Counts a packet that an earlier process wrote. */
+  countEarlier(packet: Buffer): void {
+    this.#earlierPackets += 1
+    this.#earlierBytes += packet.length
+    this.sequence.isKnown(sequenceOf(packet))
+  }
+
   /** Takes up the counts of an earlier process. */
   restore({ packets, bytes, repaired, lost, highest }: TrackTotals): void {
     this.#packets = packets
@@ -70,12 +88,18 @@ export class Track {
     this.#durable = tally
   }
 
+  /** Counts since the track was opened up to a tally. */
+  totalsAt({ totals }: Tally): TrackTotals {
+    const { packets, bytes } = totals
+    return { ...totals, packets: packets + this.#earlierPackets, bytes: bytes + this.#earlierBytes }
+  }
+
   /** Of packets and bytes only the synced ones are counted. */
   report(): TrackReport {
     return {
       trackId: this.plan.trackId,
-      packets: this.#durable?.totals.packets ?? 0,
-      bytes: this.#durable?.totals.bytes ?? 0,
+      packets: (this.#durable?.totals.packets ?? 0) + this.#earlierPackets,
+      bytes: (this.#durable?.totals.bytes ?? 0) + this.#earlierBytes,
       lastArrivalAt: this.#durable?.lastArrivalAt ?? null,
       missing: this.sequence.missing,
       repaired: this.sequence.repaired,

@@ -44,6 +44,7 @@ async function start(rtpPort = 0): Promise<void> {
     rtpIp: LOOPBACK,
     rtpPort,
     log: createLog('test', 'silent'),
+    signal: new AbortController().signal,
     notify: (notice) => notices.push(notice),
   })
 }

@@ -22,6 +22,7 @@ const WATCH_MS = 10_000
 /** About two days of ten courtrooms; below it somebody has to act. */
 export const LOW_SPACE_BYTES = 20 * 1024 ** 3
 const CLOCK_ALARM_MS = 100
+const REFUSING_AFTER_SEAL_MS = 60_000
 
 export interface WriterOptions {
   readonly dataFolder: string
@@ -30,6 +31,8 @@ export interface WriterOptions {
   /** 0 for any free port. */
   readonly rtpPort: number
   readonly log: Log
+  /** Ends the wait for the RTP port. */
+  readonly signal: AbortSignal
   /** Called with every report, failure and seal; whom to tell is the caller's business. */
   readonly notify: (notice: SittingNotice) => void
 }
@@ -74,9 +77,9 @@ export class JournalWriter {
   }
 
   /**
-   * Starts receiving, then resumes.
+   * Waits until the RTP port is free, starts receiving, then resumes.
    *
-   * @throws when the port or the data folder cannot be used at all
+   * @throws when the address or the data folder cannot be used at all; AbortError when the wait is ended
    */
   static async start(options: WriterOptions): Promise<JournalWriter> {
     const writer = new JournalWriter(options)
@@ -85,11 +88,12 @@ export class JournalWriter {
   }
 
   async #start(): Promise<void> {
-    const { rtpIp: ip, rtpPort: port } = this.#options
+    const { rtpIp: ip, rtpPort: port, signal } = this.#options
     this.#receiver = await Receiver.open({
       ip,
       port,
       log: this.#log,
+      signal,
       received: (packet, source) => this.#receive(packet, source),
     })
     await mkdir(openSittingsFolder(this.#options.dataFolder), { recursive: true })
@@ -206,9 +210,10 @@ export class JournalWriter {
     }
     await sitting.seal()
     await this.#unmark(sittingId)
-    this.#sources.remove(sitting)
     this.#sittings.delete(sittingId)
     this.#failures.delete(sittingId)
+    // For a while it still refuses what is late; otherwise its last RTCP would be kept as orphans.
+    this.#timers.push(setTimeout(() => this.#sources.remove(sitting), REFUSING_AFTER_SEAL_MS))
   }
 
   async #mark(sittingId: string): Promise<void> {
