@@ -20,29 +20,36 @@ const queries = new QueryClient({
   defaultOptions: { queries: { retry: false, staleTime: 2_000 } },
 })
 
-/** The whole client: providers, guards and addresses. */
+/** The whole client. */
 export function App() {
+  return (
+    <BrowserRouter>
+      <Screens />
+    </BrowserRouter>
+  )
+}
+
+/** Providers, guards and addresses, under whatever router. */
+export function Screens() {
   const { t } = useTranslation()
   return (
     <CrashGuard>
       <QueryClientProvider client={queries}>
         <EmblemProvider>
-          <BrowserRouter>
-            <Suspense fallback={<Waiting>{t('app.loading')}</Waiting>}>
-              <Routes>
-                <Route path="/" element={<StartScreen />} />
-                <Route path="/login" element={<LoginScreen />} />
-                <Route path="/i/:token" element={<InvitationScreen />} />
-                <Route path="/s/:handle" element={<DeskScreen />} />
-                <Route path="/s/:handle/cases/:caseId" element={<CaseScreen />} />
-                <Route path="/s/:handle/sittings/:sittingId/seats/:seatId" element={<SittingScreen />} />
-                <Route
-                  path="*"
-                  element={<MessagePage title={t('notFound.title')} lead={t('notFound.lead')} />}
-                />
-              </Routes>
-            </Suspense>
-          </BrowserRouter>
+          <Suspense fallback={<Waiting>{t('app.loading')}</Waiting>}>
+            <Routes>
+              <Route path="/" element={<StartScreen />} />
+              <Route path="/login" element={<LoginScreen />} />
+              <Route path="/i/:token" element={<InvitationScreen />} />
+              <Route path="/s/:handle" element={<DeskScreen />} />
+              <Route path="/s/:handle/cases/:caseId" element={<CaseScreen />} />
+              <Route path="/s/:handle/sittings/:sittingId/seats/:seatId" element={<SittingScreen />} />
+              <Route
+                path="*"
+                element={<MessagePage title={t('notFound.title')} lead={t('notFound.lead')} />}
+              />
+            </Routes>
+          </Suspense>
         </EmblemProvider>
       </QueryClientProvider>
     </CrashGuard>

@@ -13,7 +13,7 @@ export class CrashGuard extends Component<{ children: ReactNode }, { crashed: bo
   override render() {
     if (!this.state.crashed) return this.props.children
     return (
-      <main className="mx-auto flex min-block-dvb max-inline-md flex-col items-center justify-center gap-4 p-6 text-center">
+      <main className="mx-auto flex min-block-[100dvb] max-inline-md flex-col items-center justify-center gap-4 p-6 text-center">
         <h1 className="font-serif text-2xl font-bold">{i18next.t('crash.title')}</h1>
         <p>{i18next.t('crash.lead')}</p>
         <Button tone="primary" onClick={() => window.location.reload()}>

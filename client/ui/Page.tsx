@@ -17,7 +17,7 @@ export function Page({
 }) {
   const { t } = useTranslation()
   return (
-    <div className="flex min-block-dvb flex-col">
+    <div className="flex min-block-[100dvb] flex-col">
       <a
         href="#main"
         className="sr-only z-50 rounded bg-sheet px-4 py-2 focus:not-sr-only focus:absolute focus:m-2"

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { seatTargetCommands, type SeatTargetCommand } from '#protocol/sitting/commands.ts'
 import type { SeatView } from '#protocol/sitting/view.ts'
+import { classes } from '../../../ui/classes.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { Menu } from '../../../ui/Menu.tsx'
@@ -33,7 +34,10 @@ export function SeatMenu({ seat, inList = false }: { seat: SeatView; inList?: bo
       <Menu
         label={t('court.actionsFor', { who })}
         trigger={<EllipsisVertical aria-hidden className="size-5" />}
-        triggerClass="grid size-11 place-items-center rounded-full bg-black/55 text-chalk hover:bg-black/80"
+        triggerClass={classes(
+          'grid size-11 place-items-center rounded-full text-chalk',
+          inList ? 'hover:bg-rail' : 'bg-black/55 hover:bg-black/80',
+        )}
         entries={allowed.map((type) => ({
           key: type,
           text: t(`court.actions.${type}`),

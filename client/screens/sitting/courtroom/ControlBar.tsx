@@ -36,7 +36,7 @@ export function ControlBar({
     <div
       role="toolbar"
       aria-label={t('controls.toolbar')}
-      className="flex items-stretch justify-center gap-1 sm:gap-2 short:flex-col short:justify-between short:gap-0"
+      className="court-controls safe-inline safe-bottom flex items-stretch justify-center gap-1 bg-wood max-sm:px-2 pbs-1.5 sm:gap-2 short:flex-col short:justify-start short:inline-22 short:gap-1 short:px-1.5"
     >
       {sends ? (
         <>
@@ -132,7 +132,7 @@ function Control({
       disabled={disabled}
       onClick={onPress}
       className={classes(
-        'relative flex min-block-14 min-inline-14 flex-1 flex-col items-center justify-center gap-1 rounded-xl px-1 py-1.5 text-xs leading-none sm:max-inline-24 sm:min-inline-20 sm:text-sm short:min-block-11 short:py-0.5 [&_svg]:size-5 sm:[&_svg]:size-6',
+        'relative flex min-block-14 min-inline-0 flex-1 flex-col items-center justify-center gap-1 rounded-xl px-0.5 py-1.5 text-xs leading-none short:max-block-14 sm:max-inline-24 sm:min-inline-20 sm:text-sm short:min-block-11 short:py-0.5 [&_svg]:size-5 sm:[&_svg]:size-6',
         'disabled:opacity-50',
         grave
           ? 'bg-[#5c1b15] text-[#ffd9d3] enabled:hover:bg-[#7a241c]'
@@ -144,7 +144,7 @@ function Control({
       )}
     >
       {icon}
-      <span className="whitespace-nowrap">{label}</span>
+      <span className="leading-tight">{label}</span>
       {count > 0 ? (
         <span className="absolute inset-bs-1 inset-e-1 grid min-inline-5 place-items-center rounded-full bg-brass px-1 text-xs leading-5 font-bold text-wall">
           {count}

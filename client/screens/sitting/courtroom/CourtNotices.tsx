@@ -16,7 +16,7 @@ export function CourtNotices() {
   const { phase } = view
   const failure = 'lastFailure' in phase ? phase.lastFailure : null
   return (
-    <div className="shrink-0 text-sm">
+    <div className="court-notices text-sm">
       <LinkBanner />
       {soundBlocked ? (
         <Line look="bg-brass text-wall">

@@ -37,17 +37,15 @@ export function Courtroom({ view, onLeft }: { view: SittingView; onLeft: () => v
   const speaking = view.seats.find((seat) => seat.seatId === speaker)
   return (
     <CourtProvider value={court}>
-      <div className="on-stage courtroom-wall flex block-dvb flex-col overflow-hidden text-chalk">
+      <div className="court on-stage courtroom-wall overflow-hidden text-chalk">
         <TopBar compact={compact} />
         <CourtNotices />
-        <div className="flex min-block-0 grow short:flex-row">
+        <div className="court-stage">
           <main
             aria-label={t('room.title', { courtroom: view.courtroomName, caseNumber: view.caseNumber })}
-            className="relative flex min-inline-0 grow flex-col"
+            className="grid min-inline-0 grow"
           >
-            <div className="grid min-block-0 grow">
-              {compact ? <PhoneRoom speaker={speaker} /> : <RoomStage speaker={speaker} />}
-            </div>
+            {compact ? <PhoneRoom speaker={speaker} /> : <RoomStage speaker={speaker} />}
             <p aria-live="polite" className="sr-only">
               {speaking
                 ? t('room.speaking', {
@@ -55,11 +53,6 @@ export function Courtroom({ view, onLeft }: { view: SittingView; onLeft: () => v
                   })
                 : null}
             </p>
-            {compact && officer ? (
-              <div className="px-2 pbe-1.5 short:absolute short:inset-be-0 short:inset-s-0">
-                <StepButtons compact />
-              </div>
-            ) : null}
           </main>
           {docked ? (
             <aside
@@ -70,18 +63,19 @@ export function Courtroom({ view, onLeft }: { view: SittingView; onLeft: () => v
             </aside>
           ) : null}
         </div>
-        <footer className="safe-inline safe-bottom flex shrink-0 flex-col gap-1.5 border-bs border-rail bg-wood pbs-1.5 md:flex-row md:items-center md:gap-4 short:gap-1">
-          <div className="md:flex-1">
-            <VoiceLine />
+        {compact && officer ? (
+          <div className="court-step bg-wood px-2 pbs-1.5">
+            <StepButtons compact />
           </div>
-          <ControlBar
-            compact={compact}
-            onPeople={docked ? undefined : () => setSheet('people')}
-            onDevices={() => setSheet('devices')}
-            onLeft={onLeft}
-          />
-          <div className="hidden lg:block lg:flex-1" />
-        </footer>
+        ) : null}
+        <VoiceLine />
+        <ControlBar
+          compact={compact}
+          onPeople={docked ? undefined : () => setSheet('people')}
+          onDevices={() => setSheet('devices')}
+          onLeft={onLeft}
+        />
+        <div className="hidden bg-wood min-[75rem]:block short:hidden" />
         <Sheet open={sheet === 'people'} onClose={() => setSheet(null)} title={peopleTitle}>
           <PeoplePanel />
           {compact ? <DeviceSettings dark /> : null}

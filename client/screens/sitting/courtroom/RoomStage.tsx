@@ -36,7 +36,7 @@ export function RoomStage({ speaker }: { speaker: SeatId | null }) {
     <div className="room">
       <div className="room-floor" style={{ '--rows': rows } as CSSProperties}>
         <div className="room-centre">
-          <Emblem className="size-[max(3rem,9cqb)]" />
+          <Emblem className="size-[clamp(3rem,9cqb,5.5rem)]" />
           <Places place="room-bench" title={t('room.bench')} seats={seating.bench} speaker={speaker} />
           <Places place="room-clerk" title={t('room.clerkDesk')} seats={seating.clerk} speaker={speaker} />
         </div>

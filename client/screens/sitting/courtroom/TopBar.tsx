@@ -26,7 +26,7 @@ export function TopBar({ compact }: { compact: boolean }) {
   const { view } = useCourt()
   const { galleryCount } = seatingOf(view)
   return (
-    <header className="safe-inline flex flex-wrap items-center gap-x-4 gap-y-1 border-be border-rail bg-wood py-1.5 short:py-0.5">
+    <header className="court-top safe-inline flex flex-wrap items-center gap-x-4 gap-y-1 border-be border-rail bg-wood py-1.5 short:py-0.5">
       {compact ? <Emblem className="size-9" /> : null}
       <div className="me-auto min-inline-0">
         <h1 className="truncate font-serif leading-tight font-bold sm:text-lg short:text-base">

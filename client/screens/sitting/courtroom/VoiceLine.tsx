@@ -26,7 +26,12 @@ export function VoiceLine() {
   const voice = voiceOf(view, works)
   const Icon = voice === 'live' ? Mic : voice === 'mutedByCourt' ? Gavel : MicOff
   return (
-    <div className={classes('flex items-center gap-2 text-sm leading-snug', looks[voice])}>
+    <div
+      className={classes(
+        'court-voice safe-inline flex items-center gap-2 bg-wood pbs-1.5 text-sm leading-snug min-[75rem]:pbs-0 short:pbs-0.5',
+        looks[voice],
+      )}
+    >
       <Icon aria-hidden className="size-4 shrink-0" />
       <p role="status">{t(`voice.${voice}`)}</p>
       {voice === 'live' ? <VoiceBar seatId={own.seatId} /> : null}
