@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process'
 import { SetupError } from './steps.mjs'
 
-const TAIL_CHARACTERS = 3000
+/** Of a long output the beginning says what is wrong and the end where it stopped. */
+const SHOWN_LINES = { first: 12, last: 25 }
 
 /**
  * @param {string} command
@@ -46,7 +47,13 @@ export async function run(command, parameters, options) {
   const { code, output } = await tryRun(command, parameters, options)
   if (code === 0) return output
   const shown = [command, ...parameters].join(' ')
-  throw new SetupError(`This failed: ${shown}\n\n${output.slice(-TAIL_CHARACTERS).trim()}`)
+  throw new SetupError(`This failed: ${shown}\n\n${shortened(output)}`)
+}
+
+function shortened(output) {
+  const lines = output.trim().split('\n')
+  if (lines.length <= SHOWN_LINES.first + SHOWN_LINES.last) return lines.join('\n')
+  return [...lines.slice(0, SHOWN_LINES.first), '...', ...lines.slice(-SHOWN_LINES.last)].join('\n')
 }
 
 /** @param {string} command */
