@@ -21,10 +21,18 @@ export interface Stretch {
   readonly leastLagUs: number
 }
 
+/** The least `arrival − nominal media time` among the packets of about one second, in microseconds. */
+export interface Lag {
+  readonly atUs: number
+  readonly leastLagUs: number
+}
+
 export interface ClockSource {
   readonly clockRate: number
   readonly stretches: readonly Stretch[]
   readonly reports: readonly ClockReport[]
+  /** In order of arrival. */
+  readonly lags: readonly Lag[]
 }
 
 /**
@@ -55,6 +63,10 @@ const MAX_POINTS_FOR_SLOPE = 200
 /** A sender's clock that stood still shows as a step this high that stays. */
 const STEP_US = 40_000
 const STEP_REPORTS = 3
+/** A neighbour's line that is earlier by more than this, while packets flowed on evenly, is the right one. */
+const EARLIER_US = 20_000
+const EVEN_FLOW_US = 20_000
+const FLOW_WINDOW = 10
 /** A line may be held over a silence while arrivals stay this plausible beside it. */
 const HELD_EARLIEST_US = -20_000
 const HELD_LATEST_US = 500_000
@@ -131,6 +143,41 @@ function evaluate(line: ClockLine, timestamp: number): number {
   return line.anchorUs + line.usPerTick * (timestamp - line.anchorTimestamp)
 }
 
+interface PlacedGroup {
+  readonly stretch: Stretch
+  /** Arrival of its first packet or report. */
+  readonly fromUs: number
+  readonly line: ClockLine
+}
+
+/**
+ * Until mediasoup has learned a sender's clock, its reports give the time of arrival as that of capture: late by the
+ * whole way through the sender's network. When it has learned, the reports step back while the packets flow on as
+ * before, and what they say then was true all along. A step that the packets make too is the sender's own.
+ */
+function takeEarlierNeighbours(groups: readonly PlacedGroup[], lags: readonly Lag[]): PlacedGroup[] {
+  const placed = [...groups]
+  const compare = (index: number, neighbour: number) => {
+    const [own, other] = [placed[index], placed[neighbour]]
+    if (!own || !other) return
+    const { fromTimestamp, reports } = own.line
+    const isEarlier = evaluate(other.line, fromTimestamp) < evaluate(own.line, fromTimestamp) - EARLIER_US
+    if (!isEarlier || !flowsEvenly(lags, Math.max(own.fromUs, other.fromUs))) return
+    placed[index] = { ...own, line: { ...other.line, fromTimestamp, reports } }
+  }
+  for (let index = placed.length - 2; index >= 0; index -= 1) compare(index, index + 1)
+  for (let index = 1; index < placed.length; index += 1) compare(index, index - 1)
+  return placed
+}
+
+function flowsEvenly(lags: readonly Lag[], borderUs: number): boolean {
+  const next = lags.findIndex(({ atUs }) => atUs >= borderUs)
+  if (next <= 0) return false
+  const least = (some: readonly Lag[]) => Math.min(...some.map(({ leastLagUs }) => leastLagUs))
+  const before = least(lags.slice(Math.max(0, next - FLOW_WINDOW), next))
+  return Math.abs(least(lags.slice(next, next + FLOW_WINDOW)) - before) <= EVEN_FLOW_US
+}
+
 /**
  * Fits the clock of one track.
  *
@@ -138,22 +185,25 @@ function evaluate(line: ClockLine, timestamp: number): number {
  */
 export function fitClock(source: ClockSource, sfuOffsetUs: number): TrackClock {
   const nominal = 1e6 / source.clockRate
-  const fitted = source.stretches.map((stretch, index) => {
+  const guessed = source.stretches.map((stretch, index) => {
     const untilUs = source.stretches[index + 1]?.fromArrivalUs ?? Infinity
     const own = source.reports.filter(
       ({ arrivalUs }) => arrivalUs >= stretch.fromArrivalUs && arrivalUs < untilUs,
     )
     const groups = own.length === 0 ? [] : splitAtSteps(own, nominal)
-    const lines = groups.map((group, part) =>
-      lineThrough(
-        group,
-        part === 0 ? stretch.fromTimestamp : (group[0]?.timestamp ?? 0),
-        nominal,
-        sfuOffsetUs,
-      ),
-    )
-    return { stretch, lines }
+    return groups.map((group, part) => {
+      const [first] = group
+      const isFirst = part === 0 || !first
+      const fromTimestamp = isFirst ? stretch.fromTimestamp : first.timestamp
+      const line = lineThrough(group, fromTimestamp, nominal, sfuOffsetUs)
+      return { stretch, fromUs: isFirst ? stretch.fromArrivalUs : first.arrivalUs, line }
+    })
   })
+  const corrected = takeEarlierNeighbours(guessed.flat(), source.lags)
+  const fitted = source.stretches.map((stretch) => ({
+    stretch,
+    lines: corrected.filter((group) => group.stretch === stretch).map(({ line }) => line),
+  }))
   const lines = fitted.flatMap(({ stretch, lines: own }, index) => {
     if (own.length > 0) return own
     const before = fitted

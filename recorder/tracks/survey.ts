@@ -1,5 +1,5 @@
 /** First pass over a journal: what arrived of each track and when, without touching the media itself. */
-import type { ClockReport, Stretch } from './clock.ts'
+import type { ClockReport, Lag, Stretch } from './clock.ts'
 import { senderReports } from './rtcp.ts'
 import { parseRtp } from './rtp.ts'
 import { Unwrapper } from './unwrap.ts'
@@ -20,16 +20,19 @@ export interface TrackSurvey {
   readonly lastTimestamp: number
   readonly stretches: readonly Stretch[]
   readonly reports: readonly ClockReport[]
+  readonly lags: readonly Lag[]
 }
 
 /** mediasoup stops reporting on a stream that was silent this long; after it, the sender's clock may have moved. */
 const SILENCE_US = 2_000_000
+const LAG_EVERY_US = 1_000_000
 
 class TrackSurveyor {
   readonly #nominalUs: number
   readonly #timestamps = new Unwrapper(32)
   readonly #stretches: { fromTimestamp: number; fromArrivalUs: number; leastLagUs: number }[] = []
   readonly #reports: ClockReport[] = []
+  readonly #lags: { atUs: number; leastLagUs: number }[] = []
   #packets = 0
   #firstArrivalUs = 0
   #lastArrivalUs = 0
@@ -47,10 +50,14 @@ class TrackSurveyor {
     if (isFresh && timestamp > this.#lastTimestamp) {
       this.#stretches.push({ fromTimestamp: timestamp, fromArrivalUs: arrivalUs, leastLagUs: Infinity })
     }
+    const lagUs = arrivalUs - this.#nominalUs * timestamp
     const stretch = this.#stretches.at(-1)
     if (stretch && timestamp >= stretch.fromTimestamp) {
-      stretch.leastLagUs = Math.min(stretch.leastLagUs, arrivalUs - this.#nominalUs * timestamp)
+      stretch.leastLagUs = Math.min(stretch.leastLagUs, lagUs)
     }
+    const lag = this.#lags.at(-1)
+    if (lag && arrivalUs - lag.atUs < LAG_EVERY_US) lag.leastLagUs = Math.min(lag.leastLagUs, lagUs)
+    else this.#lags.push({ atUs: arrivalUs, leastLagUs: lagUs })
     this.#packets += 1
     this.#lastArrivalUs = arrivalUs
     this.#lastTimestamp = Math.max(this.#lastTimestamp, timestamp)
@@ -70,6 +77,7 @@ class TrackSurveyor {
       lastTimestamp: this.#lastTimestamp,
       stretches: this.#stretches,
       reports: this.#reports,
+      lags: this.#lags,
     }
   }
 }
