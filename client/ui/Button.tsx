@@ -16,6 +16,7 @@ const tones: Record<ButtonTone, string> = {
 
 const sizes = {
   compact: 'min-block-9 px-3 text-sm rounded-lg',
+  dense: 'min-block-11 px-3 text-base rounded-lg',
   normal: 'min-block-11 px-5 text-base rounded-lg',
   large: 'min-block-14 px-7 text-lg font-semibold rounded-xl',
 } as const

@@ -11,14 +11,25 @@ export function Emblem({ className = 'size-16' }: { className?: string }) {
   if (supplied)
     return <img src="/emblem" alt={t('app.emblemAlt')} className={`${className} object-contain`} />
   return (
-    <div
+    <svg
       role="img"
       aria-label={t('app.emblemSlot')}
-      className={`${className} grid shrink-0 place-items-center rounded-full border-2 border-brass/70 text-brass outline-1 outline-offset-2 outline-brass/30`}
+      viewBox="0 0 64 64"
+      className={`${className} shrink-0 text-brass`}
     >
-      <span aria-hidden className="text-[0.68rem] leading-none tracking-tight">
+      <circle cx="32" cy="32" r="30.5" fill="none" stroke="currentColor" strokeOpacity="0.45" />
+      <circle
+        cx="32"
+        cy="32"
+        r="26.5"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2"
+        strokeOpacity="0.8"
+      />
+      <text x="32" y="36" textAnchor="middle" fill="currentColor" fontSize="11">
         {t('app.emblemSlot')}
-      </span>
-    </div>
+      </text>
+    </svg>
   )
 }

@@ -12,15 +12,15 @@ export function StepButtons({ compact = false }: { compact?: boolean }) {
   const { t } = useTranslation()
   const { view, may, act, isBusy } = useCourt()
   const [asking, setAsking] = useState<'pause' | 'close' | null>(null)
-  const size = compact ? 'normal' : 'large'
+  const size = compact ? 'dense' : 'large'
   const close = () => {
     setAsking(null)
     act({ type: 'close' })
   }
   return (
-    <div className={compact ? 'flex flex-wrap gap-2 [&>*]:grow' : 'flex flex-col gap-2'}>
+    <div className={compact ? 'flex gap-1.5 [&_button]:grow' : 'flex flex-col gap-2'}>
       {view.phase.name === 'opening' ? (
-        <div role="status" className="rounded-xl border border-brass bg-panel px-4 py-3">
+        <div role="status" className="grow rounded-xl border border-brass bg-panel px-4 py-3">
           <p className="flex items-center gap-3 font-semibold text-brass">
             <Spinner />
             {t('court.opening')}
@@ -61,10 +61,11 @@ export function StepButtons({ compact = false }: { compact?: boolean }) {
           {t('court.pause')}
         </Button>
       ) : null}
-      <div className="flex gap-2 [&>*]:grow">
+      <div className={compact ? 'contents' : 'flex gap-2 [&_button]:grow'}>
         {may('muteAll') ? (
           <Button
             tone="stage"
+            size={compact ? 'dense' : 'normal'}
             busy={isBusy('muteAll')}
             icon={<MicOff aria-hidden className="size-4" />}
             onClick={() => act({ type: 'muteAll' })}
@@ -75,6 +76,7 @@ export function StepButtons({ compact = false }: { compact?: boolean }) {
         {may('close') ? (
           <Button
             tone="stage"
+            size={compact ? 'dense' : 'normal'}
             busy={isBusy('close')}
             icon={<Gavel aria-hidden className="size-4" />}
             onClick={() => setAsking('close')}

@@ -16,7 +16,7 @@ const lamps: Record<RecordingState, string> = {
 }
 
 /** For judge and clerk: whether what is said is on disk, as measured. A press explains it. */
-export function RecordingLight({ compact }: { compact: boolean }) {
+export function RecordingLight() {
   const { t } = useTranslation()
   const { recorder } = useSeatSession()
   const state = recorder?.state ?? 'off'
@@ -31,9 +31,7 @@ export function RecordingLight({ compact }: { compact: boolean }) {
       trigger={
         <>
           <span aria-hidden className={classes('size-3 rounded-full', lamps[state])} />
-          <span className={compact && !alarming ? 'sr-only sm:not-sr-only' : ''}>
-            {t(`recording.${state}`)}
-          </span>
+          <span>{t(`recording.${state}`)}</span>
         </>
       }
     >

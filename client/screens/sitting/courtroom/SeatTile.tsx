@@ -109,7 +109,7 @@ function Plate({
       className={classes(
         'flex min-inline-0 items-baseline justify-center gap-x-2 px-2',
         over ? 'absolute inset-s-0 inset-e-0 inset-be-0 bg-black/70' : 'seat-plate',
-        small ? 'flex-col items-center py-0.5 text-xs leading-tight' : over ? 'py-1' : 'py-1.5',
+        small ? 'flex-col items-center py-0.5 text-xs leading-tight lg:text-sm' : over ? 'py-1' : 'py-1.5',
       )}
     >
       <span className="shrink-0 font-serif font-bold text-brass">{title}</span>

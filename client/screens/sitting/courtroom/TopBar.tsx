@@ -44,7 +44,7 @@ export function TopBar({ compact }: { compact: boolean }) {
         {t(`phases.${view.phase.name}`)}
       </p>
       <Clocks compact={compact} />
-      {isOfficer(view.you.role) ? <RecordingLight compact={compact} /> : <RecordingNotice />}
+      {isOfficer(view.you.role) ? <RecordingLight /> : <RecordingNotice />}
     </header>
   )
 }
