@@ -4,6 +4,7 @@
  */
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { ConfigError, loadConfig } from '#platform/config.ts'
 import { openDatabase } from '#platform/database.ts'
 import { openJobs, type Queue } from '#platform/jobs.ts'
@@ -83,10 +84,7 @@ async function sweepUntilClosed(
 ): Promise<void> {
   while (!signal.aborted) {
     await sweep().catch(onError)
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, SWEEP_MS)
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
-    })
+    await delay(SWEEP_MS, undefined, { signal }).catch(() => undefined)
   }
 }
 
@@ -94,7 +92,8 @@ async function sweepUntilClosed(
 async function clearLeftovers({ database, dataFolder }: ArchiveServices): Promise<void> {
   const root = workRoot(dataFolder)
   const names = await readdir(root).catch(() => [])
-  for (const sittingId of await finishedAmong(database, names)) {
+  const sittingIds = names.filter((name) => z.uuid().safeParse(name).success)
+  for (const sittingId of await finishedAmong(database, sittingIds)) {
     await rm(join(root, sittingId), { recursive: true, force: true })
   }
 }
