@@ -66,8 +66,11 @@ export class Reception {
   /** The receiver has built its side. */
   async ready(peer: MediaPeer, consumerId: string): Promise<void> {
     const own = peer.consumer(consumerId)
+    const isWoken = own.ready && !own.consumer.paused && own.consumer.kind === 'video'
     own.ready = true
     await this.#follow(peer, own)
+    // Said again because its picture stands still: it may have missed a key frame.
+    if (isWoken && !own.consumer.closed) await own.consumer.requestKeyFrame()
   }
 
   /** The size at which the receiver shows a picture; none pauses it. */
@@ -148,7 +151,10 @@ export class Reception {
   }
 }
 
-/** The answer to `pause` says that nothing flows any more; `close` itself is not answered. */
+/**
+ * The answer to `pause` says that nothing flows any more; `close` itself is not answered. Also when it looks paused:
+ * a `resume` may be on its way to the worker.
+ */
 async function silence({ consumer }: { consumer: types.Consumer }): Promise<void> {
-  if (!consumer.closed && !consumer.paused) await consumer.pause()
+  if (!consumer.closed) await consumer.pause()
 }

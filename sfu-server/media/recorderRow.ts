@@ -71,7 +71,8 @@ export class SittingRecorderRow implements RecorderRow {
     const unwanted = [...this.#tracks].filter(([key]) => !wanted.has(key))
     if (unwanted.length === 0) return this.#endProbe()
     const pauses = unwanted.map(async ([, { consumer }]) => {
-      if (!consumer.closed && !consumer.paused) await consumer.pause()
+      // Also when it looks paused: a `resume` may be on its way to the worker.
+      if (!consumer.closed) await consumer.pause()
     })
     const inTime = await doneWithin(Promise.all(pauses), REVOKE_LIMIT_MS)
     for (const [key, track] of unwanted) this.#drop(key, track)

@@ -6,27 +6,18 @@ import type { types } from 'mediasoup'
 import type { Audience } from '#procedure/audience.ts'
 import { CatalogueError } from '#protocol/errors.ts'
 import type { SeatId } from '#protocol/ids.ts'
-import type { RtpCapabilities, RtpParameters } from '#protocol/media.ts'
+import type { RtpCapabilities } from '#protocol/media.ts'
 import type { RequestInput, RequestOutput } from '#protocol/signalling.ts'
-import { kindOf, type Source } from '#protocol/sources.ts'
+import type { Source } from '#protocol/sources.ts'
 import type { Log } from '#platform/log.ts'
 import { clientCapabilities } from './codecs.ts'
 import { LevelMeter, type Levels } from './levels.ts'
-import { doneWithin, REVOKE_LIMIT_MS } from './limit.ts'
 import type { Notify } from './notifier.ts'
-import {
-  createBrowserTransport,
-  MediaPeer,
-  sourceKey,
-  type OwnProducer,
-  type SourceProducer,
-} from './peer.ts'
+import { createBrowserTransport, MediaPeer, type SourceProducer } from './peer.ts'
 import { createPlainPeer } from './plainPeer.ts'
 import { Reception } from './reception.ts'
+import { producedReply, Sending } from './sending.ts'
 import type { RoomRouter, WorkerPool } from './workerPool.ts'
-
-/** A screen is 3 Mbit/s and a key frame costs; one a second is enough for everybody together. */
-const KEY_FRAME_DELAY_MS = 1_000
 
 export interface SittingMediaOptions {
   readonly pool: WorkerPool
@@ -56,7 +47,9 @@ export class SittingMedia {
   readonly #peers = new Map<SeatId, MediaPeer>()
   /** By `sourceKey`. */
   readonly #producers = new Map<string, SourceProducer>()
+  readonly #sending: Sending
   readonly #reception: Reception
+  readonly #connected = new WeakSet<types.Transport>()
   #table: Audience
   #room: RoomRouter
   #meter: LevelMeter
@@ -68,12 +61,16 @@ export class SittingMedia {
     this.#table = options.table
     this.#room = room
     this.#meter = meter
-    this.#reception = new Reception({
+    const shared = {
       log: options.log,
       notify: options.notify,
       table: () => this.#table,
       producers: this.#producers,
       peers: this.#peers,
+    }
+    this.#sending = new Sending(shared)
+    this.#reception = new Reception({
+      ...shared,
       canConsume: ({ rtpCapabilities }, { id: producerId }) =>
         this.#room.router.canConsume({ producerId, rtpCapabilities }),
     })
@@ -136,7 +133,15 @@ export class SittingMedia {
 
   async connectTransport(seatId: SeatId, request: RequestInput<'media.connectTransport'>): Promise<void> {
     const transport = this.#peer(seatId).webRtcTransport({ id: request.transportId })
-    await transport.connect({ dtlsParameters: request.dtlsParameters as types.DtlsParameters })
+    // Asked again because the first answer was lost.
+    if (this.#connected.has(transport)) return
+    try {
+      await transport.connect({ dtlsParameters: request.dtlsParameters as types.DtlsParameters })
+      this.#connected.add(transport)
+    } catch (error) {
+      this.#log.info({ seatId, err: error }, 'transport refused by the media server')
+      throw new CatalogueError('MEDIA_REJECTED')
+    }
   }
 
   async restartIce(
@@ -150,32 +155,16 @@ export class SittingMedia {
   /** Takes a source in, held or live as the table says. Throws MEDIA_NOT_GRANTED when it says neither. */
   async produce(
     seatId: SeatId,
-    { source, kind, rtpParameters }: RequestInput<'media.produce'>,
+    request: RequestInput<'media.produce'>,
   ): Promise<RequestOutput<'media.produce'>> {
-    const peer = this.#peer(seatId)
-    const space = this.#table.spaces.get(seatId)
-    const standing = this.#standingOf(seatId, source)
-    if (standing === 'none' || !space || !peer.send) throw new CatalogueError('MEDIA_NOT_GRANTED')
-    if (kind !== kindOf(source)) throw new CatalogueError('MEDIA_REJECTED')
-    peer.producers.get(source)?.producer.close()
-    const producer = await this.#makeProducer(peer.send, kind, rtpParameters, standing === 'held')
-    // The table may have changed while the worker answered. Nobody received anything yet.
-    const now = this.#standingOf(seatId, source)
-    if (now === 'none' || this.#table.spaces.get(seatId) !== space || this.#peers.get(seatId) !== peer) {
-      producer.close()
-      throw new CatalogueError('MEDIA_NOT_GRANTED')
-    }
-    if (now === 'held' && !producer.paused) await producer.pause()
-    this.#adoptProducer(peer, { producer, source, space })
-    if (kind === 'audio') await this.#meter.follow(producer, seatId)
+    const producer = await this.#sending.produce(this.#peer(seatId), request)
+    if (producer.kind === 'audio') await this.#meter.follow(producer, seatId)
     this.#grantNow()
-    return { producerId: producer.id, held: producer.paused }
+    return producedReply(producer)
   }
 
   stopProducing(seatId: SeatId, source: Source): void {
-    const own = this.#peer(seatId).producers.get(source)
-    if (!own) throw new CatalogueError('MEDIA_UNKNOWN')
-    own.producer.close()
+    this.#sending.stop(this.#peer(seatId), source)
   }
 
   /** The receiver has built its side: media may flow, if the table still says so. */
@@ -199,7 +188,7 @@ export class SittingMedia {
   async revoke(table: Audience): Promise<void> {
     this.#table = table
     await Promise.all([
-      ...[...this.#peers.values()].map((peer) => this.#revokeSending(peer)),
+      this.#sending.revoke(),
       this.#reception.revoke(),
       this.#options.recorder?.revoke(table),
     ])
@@ -207,13 +196,7 @@ export class SittingMedia {
 
   /** Starts what the table adds. Goes on by itself. */
   grant(): void {
-    for (const peer of this.#peers.values()) {
-      for (const own of peer.producers.values()) {
-        if (own.producer.paused && this.#standingOf(peer.seatId, own.source) === 'live') {
-          void this.#release(peer, own)
-        }
-      }
-    }
+    this.#sending.grant()
     this.#grantNow()
   }
 
@@ -238,12 +221,6 @@ export class SittingMedia {
     }
   }
 
-  #standingOf(seatId: SeatId, source: Source): 'live' | 'held' | 'none' {
-    const production = this.#table.produce.get(seatId)
-    if (production?.live.includes(source)) return 'live'
-    return production?.held.includes(source) ? 'held' : 'none'
-  }
-
   #peer(seatId: SeatId): MediaPeer {
     const peer = this.#peers.get(seatId)
     if (!peer || peer.closed) throw new CatalogueError('MEDIA_UNKNOWN')
@@ -258,65 +235,6 @@ export class SittingMedia {
     this.leave(peer.seatId)
     this.#peers.set(peer.seatId, peer)
     this.#grantNow()
-  }
-
-  async #makeProducer(
-    transport: types.Transport,
-    kind: types.MediaKind,
-    rtpParameters: RtpParameters,
-    paused: boolean,
-  ): Promise<types.Producer> {
-    try {
-      return await transport.produce({
-        kind,
-        rtpParameters: rtpParameters as types.RtpParameters,
-        paused,
-        ...(kind === 'video' ? { keyFrameRequestDelay: KEY_FRAME_DELAY_MS } : {}),
-      })
-    } catch (error) {
-      this.#log.info({ err: error }, 'producer refused by the media server')
-      throw new CatalogueError('MEDIA_REJECTED')
-    }
-  }
-
-  #adoptProducer(peer: MediaPeer, own: OwnProducer): void {
-    const { producer, source } = own
-    const key = sourceKey(peer.seatId, source)
-    peer.producers.set(source, own)
-    this.#producers.set(key, { seatId: peer.seatId, source, producer })
-    producer.observer.once('close', () => {
-      if (peer.producers.get(source) === own) peer.producers.delete(source)
-      if (this.#producers.get(key)?.producer === producer) this.#producers.delete(key)
-    })
-  }
-
-  async #revokeSending(peer: MediaPeer): Promise<void> {
-    const work = [...peer.producers.values()].map(async ({ producer, source, space }) => {
-      const standing = this.#standingOf(peer.seatId, source)
-      const stays = standing !== 'none' && this.#table.spaces.get(peer.seatId) === space
-      if (stays && standing === 'live') return
-      // The answer to `pause` says that nothing is forwarded any more; `close` itself is not answered.
-      if (!producer.paused) await producer.pause()
-      if (stays) this.#options.notify(peer.seatId, 'media.producerHeld', { source, held: true })
-      else {
-        producer.close()
-        this.#options.notify(peer.seatId, 'media.producerClosed', { source })
-      }
-    })
-    if (await doneWithin(Promise.all(work), REVOKE_LIMIT_MS)) return
-    this.#log.error({ seatId: peer.seatId }, 'sender could not be silenced in time, its transport is closed')
-    peer.send?.close()
-  }
-
-  async #release(peer: MediaPeer, { producer, source }: OwnProducer): Promise<void> {
-    try {
-      await producer.resume()
-      // Silenced again while the worker answered: the newer word counts.
-      if (this.#standingOf(peer.seatId, source) !== 'live') await producer.pause()
-      else this.#options.notify(peer.seatId, 'media.producerHeld', { source, held: false })
-    } catch (error) {
-      if (!producer.closed) this.#log.warn({ seatId: peer.seatId, err: error }, 'producer not released')
-    }
   }
 
   #grantNow(): void {
