@@ -59,7 +59,7 @@ describe('the writer process', () => {
     const spare = new WriterProcess({ dataFolder, controlPort, rtpPort })
     const control = await record(1, 3)
     spare.start()
-    await sleep(1000)
+    await spare.logged('standing by')
     expect(await spare.stop()).toBe(0)
     expect((await streamsOf(sittingFolder(dataFolder, label.sittingId))).get(plan.ssrc)?.packets).toBe(3)
     control.close()

@@ -248,6 +248,29 @@ describe('a journal taken up again', () => {
     expect(starts).toEqual([0, 1, 2])
   })
 
+  it('reads only the end of a long segment at once, and counts the rest afterwards', async () => {
+    const first = await begin()
+    const payload = Buffer.alloc(1000)
+    for (let sequence = 1; sequence <= 4000; sequence++) {
+      if (sequence !== 3990) first.receive(makeRtp(audio.ssrc, sequence, payload), START_US + sequence)
+    }
+    receive(first, other.ssrc, 1, 2)
+    await first.close()
+
+    const second = await resume()
+    receive(second, audio.ssrc, 4003, 4003, START_US + 2_000_000)
+    second.tick(0)
+    expect(send.mock.calls.map(([nack]) => nack.subarray(12).toString('hex'))).toEqual(['0f960c00'])
+    await settled(second, 4002)
+    expect(second.reports().map(({ packets, missing }) => [packets, missing])).toEqual([
+      [4000, 3],
+      [2, 0],
+    ])
+    await second.seal()
+    const sealed = (await readFacts(folder)).find((fact) => fact.type === 'segmentSealed')
+    for await (const { sha256 } of readSegments(folder)) expect(sealed?.data.sha256).toBe(sha256)
+  })
+
   it('[REC-5] does not cut good records behind damage', async () => {
     const first = await begin()
     receive(first, audio.ssrc, 1, 10)

@@ -11,6 +11,7 @@ import { WebSocket } from 'ws'
 const LOOPBACK = '127.0.0.1'
 export const TEST_TOKEN = 'test-token-of-the-recorder-0123456789'
 const CONNECT_PAUSE_MS = 20
+const START_TIMEOUT_MS = 20_000
 
 export interface WriterProcessOptions {
   readonly dataFolder: string
@@ -23,6 +24,7 @@ export interface WriterProcessOptions {
 export class WriterProcess {
   readonly #options: WriterProcessOptions
   #child: ChildProcess | null = null
+  #output = ''
 
   constructor(options: WriterProcessOptions) {
     this.#options = options
@@ -34,9 +36,9 @@ export class WriterProcess {
 
   /** Starts the process and returns at once. */
   start(): void {
-    const { dataFolder, controlPort, rtpPort, logLevel = 'error' } = this.#options
-    this.#child = spawn(process.execPath, [join(import.meta.dirname, '..', 'main.ts')], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    const { dataFolder, controlPort, rtpPort, logLevel = 'info' } = this.#options
+    const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'main.ts')], {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       env: {
         ...process.env,
         // Vitest sets a MODE of its own.
@@ -50,6 +52,20 @@ export class WriterProcess {
         LOG_LEVEL: logLevel,
       },
     })
+    this.#child = child
+    this.#output = ''
+    child.stdout?.on('data', (text) => {
+      this.#output += String(text)
+    })
+  }
+
+  /** Waits until the process has logged a text. */
+  async logged(text: string): Promise<void> {
+    const deadline = Date.now() + START_TIMEOUT_MS
+    while (!this.#output.includes(text)) {
+      if (Date.now() > deadline) throw new Error(`not logged: ${text}; but ${this.#output}`)
+      await sleep(CONNECT_PAUSE_MS)
+    }
   }
 
   /** Kills the process with SIGKILL and waits until it is gone. */
