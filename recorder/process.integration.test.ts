@@ -72,7 +72,7 @@ describe('the writer process', () => {
     control.close()
   })
 
-  it('writes on while no server is connected, and reports all of it to the next one', async () => {
+  it('[JRN-7] writes on while no server is connected, and reports all of it to the next one', async () => {
     const control = await record(1, 10)
     control.close()
     for (let sequence = 11; sequence <= 25; sequence++)

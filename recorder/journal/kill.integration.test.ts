@@ -102,26 +102,30 @@ async function recordWhile(disturb: () => Promise<void>) {
 }
 
 describe('the journal of a sitting with real media', () => {
-  it('loses no packet while its writer is killed and a spare takes over', { timeout: 60_000 }, async () => {
-    const [writer, spare] = processes as [WriterProcess, WriterProcess]
-    writer.start()
-    await writer.logged('ready')
-    spare.start()
-    const { lost, facts } = await recordWhile(async () => {
-      for (let kill = 0; kill < KILLS; kill++) {
-        const [active, waiting] = kill % 2 === 0 ? [writer, spare] : [spare, writer]
-        await waiting.logged('standing by')
-        await sleep(1200 + kill * 130)
-        await active.kill()
-        active.start()
-      }
-    })
-    expect([...lost.values()]).toEqual([...lost.values()].map(() => 0))
-    expect(facts.filter(({ type }) => type === 'gapGivenUp')).toEqual([])
-  })
+  it(
+    '[JRN-4] loses no packet while its writer is killed and a spare takes over',
+    { timeout: 60_000 },
+    async () => {
+      const [writer, spare] = processes as [WriterProcess, WriterProcess]
+      writer.start()
+      await writer.logged('ready')
+      spare.start()
+      const { lost, facts } = await recordWhile(async () => {
+        for (let kill = 0; kill < KILLS; kill++) {
+          const [active, waiting] = kill % 2 === 0 ? [writer, spare] : [spare, writer]
+          await waiting.logged('standing by')
+          await sleep(1200 + kill * 130)
+          await active.kill()
+          active.start()
+        }
+      })
+      expect([...lost.values()]).toEqual([...lost.values()].map(() => 0))
+      expect(facts.filter(({ type }) => type === 'gapGivenUp')).toEqual([])
+    },
+  )
 
   it(
-    'loses no packet while its writer is killed and started again at once',
+    '[JRN-4] loses no packet while its writer is killed and started again at once',
     { timeout: 60_000 },
     async () => {
       const [writer] = processes as [WriterProcess]

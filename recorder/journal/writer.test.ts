@@ -69,7 +69,7 @@ function reported(ofSitting = sittingId): number | undefined {
 const PATIENCE = { timeout: 3000, interval: 10 }
 
 describe('the journal writer', () => {
-  it('reports the first packets of a track at once, later ones every second', async () => {
+  it('[JRN-2] reports the first packets of a track at once, later ones every second', async () => {
     expect(await writer.desire(makeDesire(1, label, source, [plan]))).toBe(true)
     await vi.waitFor(() => expect(notices.length).toBeGreaterThan(0), { timeout: 2000 })
     notices = []
@@ -81,7 +81,7 @@ describe('the journal writer', () => {
     await expect.poll(() => reported(), PATIENCE).toBe(30)
   })
 
-  it('keeps packets nobody has announced for the desire that names them', async () => {
+  it('[JRN-5] keeps packets nobody has announced for the desire that names them', async () => {
     send(1, 5)
     sfu.send(makeSenderReport(plan.ssrc), writer.rtpPort, LOOPBACK)
     send(1, 3, 9999)
@@ -162,7 +162,7 @@ describe('the journal writer', () => {
     expect(records).toBe(1)
   })
 
-  it('seals once, says so again, and takes no desire afterwards', async () => {
+  it('[JRN-8] seals once, says so again, and takes no desire afterwards', async () => {
     await writer.desire(makeDesire(1, label, source, [plan]))
     expect(await openSittingIds(dataFolder)).toEqual([sittingId])
     await Promise.all([writer.seal(sittingId), writer.seal(sittingId)])

@@ -88,7 +88,7 @@ async function eventTypes(): Promise<string[]> {
 }
 
 describe('a step of a sitting', () => {
-  it('is stored before anything else, then revokes, then announces, then grants', async () => {
+  it('[CMD-3] is stored before anything else, then revokes, then announces, then grants', async () => {
     const watched = await start('a', {
       revoke: async ({ events }) => {
         watched.order.push(`stored ${(await eventTypes()).at(-1) === events.at(-1)?.type}`)
@@ -100,7 +100,7 @@ describe('a step of a sitting', () => {
     expect(watched.order).toEqual(['stored true', 'state lobby', `announce ${fact}`, `grant ${fact}`])
   })
 
-  it('is answered only after what it takes away is gone', async () => {
+  it('[CMD-3] is answered only after what it takes away is gone', async () => {
     const order: string[] = []
     const watched = await start('a', {
       revoke: async () => {
@@ -115,7 +115,7 @@ describe('a step of a sitting', () => {
     expect(order).toEqual(['revoked', 'answered'])
   })
 
-  it('waits for the one before', async () => {
+  it('[CMD-3] waits for the one before', async () => {
     const watched = await start()
     const { judge, plaintiff } = await connected(watched)
     const admit = watched.engine.execute(judge, request({ type: 'admit', seatId: plaintiff }))
@@ -124,7 +124,7 @@ describe('a step of a sitting', () => {
     expect((await eventTypes()).slice(-2)).toEqual(['seatAdmitted', 'seatDismissed'])
   })
 
-  it('that is refused stores and tells nothing', async () => {
+  it('[SIT-13] that is refused stores and tells nothing', async () => {
     const watched = await start()
     const { plaintiff } = await connected(watched)
     const before = await eventTypes()
@@ -137,7 +137,7 @@ describe('a step of a sitting', () => {
     expect(await database.prisma.commandReceipt.count()).toBe(0)
   })
 
-  it('opens nothing while the recorder is known to be away', async () => {
+  it('[REC-1] opens nothing while the recorder is known to be away', async () => {
     const watched = await start('a', { recorderReady: () => false })
     const { judge } = await connected(watched)
     await expect(watched.engine.execute(judge, request({ type: 'open' }))).rejects.toMatchObject({
@@ -146,7 +146,7 @@ describe('a step of a sitting', () => {
     expect(watched.engine.state.phase.name).toBe('lobby')
   })
 
-  it('never goes back in time, even when the clock does', async () => {
+  it('[CMD-5] never goes back in time, even when the clock does', async () => {
     const watched = await start()
     await connected(watched)
     clock.advance(-60_000)
@@ -157,7 +157,7 @@ describe('a step of a sitting', () => {
 })
 
 describe('a command', () => {
-  it('sent twice is carried out once and answered the same', async () => {
+  it('[CMD-2] sent twice is carried out once and answered the same', async () => {
     const watched = await start()
     const { judge, plaintiff } = await connected(watched)
     const admit = request({ type: 'admit', seatId: plaintiff })
@@ -167,7 +167,7 @@ describe('a command', () => {
     expect(await eventTypes()).toHaveLength(count)
   })
 
-  it('keeps its answer across a restart', async () => {
+  it('[CMD-2] keeps its answer across a restart', async () => {
     const before = await start()
     const { judge, plaintiff } = await connected(before)
     const admit = request({ type: 'admit', seatId: plaintiff })
@@ -177,7 +177,7 @@ describe('a command', () => {
     expect(await after.engine.execute(judge, admit)).toEqual(first)
   })
 
-  it('under a used id with another content is refused', async () => {
+  it('[CMD-2] under a used id with another content is refused', async () => {
     const watched = await start()
     const { judge, plaintiff } = await connected(watched)
     const { commandId } = request({ type: 'muteAll' })
@@ -187,7 +187,7 @@ describe('a command', () => {
     ).rejects.toMatchObject({ code: 'COMMAND_REUSED' })
   })
 
-  it('of another seat may bear the same id', async () => {
+  it('[CMD-2] of another seat may bear the same id', async () => {
     const watched = await start()
     const { judge, plaintiff } = await connected(watched)
     const { commandId } = request({ type: 'muteAll' })
@@ -199,7 +199,7 @@ describe('a command', () => {
 })
 
 describe('a lease', () => {
-  it('that lives elsewhere is not had; one that ran out is, under a higher number', async () => {
+  it('[STORE-6] that lives elsewhere is not had; one that ran out is, under a higher number', async () => {
     const { prisma } = database
     const { sittingId } = hearing
     expect(await acquireLease(prisma, sittingId, { nodeId: 'a', nodeUrl: 'http://a' })).toEqual({
@@ -212,7 +212,7 @@ describe('a lease', () => {
     expect(await acquireLease(prisma, sittingId, other)).toEqual({ held: true, fence: 2 })
   })
 
-  it('that was taken over stops the older holder from writing anything', async () => {
+  it('[STORE-6] that was taken over stops the older holder from writing anything', async () => {
     const older = await start('a')
     await connected(older)
     await database.pool.query(`UPDATE "SittingLease" SET "expiresAt" = now() - interval '1 second'`)
@@ -229,7 +229,7 @@ describe('a lease', () => {
 })
 
 describe('views', () => {
-  it('have numbers of their own that move only when the seat sees something else', async () => {
+  it('[VIEW-8] have numbers of their own that move only when the seat sees something else', async () => {
     const shown: [string, number][] = []
     const watched = await start('a', {
       announce: ({ views }) => {
@@ -250,7 +250,7 @@ describe('views', () => {
 })
 
 describe('what lists read', () => {
-  it('follows the events in the same step', async () => {
+  it('[STORE-7] follows the events in the same step', async () => {
     const watched = await start()
     const { judge } = await connected(watched)
     const phase = async () =>

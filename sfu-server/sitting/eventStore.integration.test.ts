@@ -63,7 +63,7 @@ describe('the event store', () => {
     expect(await readHead(database.prisma, stream)).toEqual(EMPTY_STREAM)
   })
 
-  it('chains every event to the one before, and the chain can be checked without actor, salt and payload', async () => {
+  it('[STORE-3] chains every event to the one before, and the chain can be checked without actor, salt and payload', async () => {
     await append(await append(EMPTY_STREAM, fact('甲')), fact('乙'), fact('丙'))
     const rows = await database.prisma.eventRecord.findMany({ where: { stream }, orderBy: { seq: 'asc' } })
     const links = rows.map(({ seq, at, type, version, payloadDigest, hash }) => ({
@@ -85,14 +85,14 @@ describe('the event store', () => {
     expect(verifyChain(forged)).toEqual({ ok: false, seq: 2, fault: 'hash' })
   })
 
-  it('refuses whoever believes in another end of the stream', async () => {
+  it('[STORE-4] refuses whoever believes in another end of the stream', async () => {
     const head = await append(EMPTY_STREAM, fact('甲'))
     await append(head, fact('乙'))
     await expect(append(head, fact('丙'))).rejects.toThrow(StreamMovedError)
     expect(await readStream(database.prisma, stream)).toHaveLength(2)
   })
 
-  it('lets exactly one of many writers at the same end append', async () => {
+  it('[STORE-4] lets exactly one of many writers at the same end append', async () => {
     const head = await append(EMPTY_STREAM, fact('begin'))
     const outcomes = await Promise.allSettled(
       Array.from({ length: 6 }, (_, index) => append(head, fact(`writer ${index}`))),
@@ -104,7 +104,7 @@ describe('the event store', () => {
     expect(await readStream(database.prisma, stream)).toHaveLength(2)
   })
 
-  it('keeps nothing of a transaction that fails', async () => {
+  it('[STORE-4] keeps nothing of a transaction that fails', async () => {
     await expect(
       database.prisma.$transaction(async (transaction) => {
         const events = [fact('never')]
@@ -115,7 +115,7 @@ describe('the event store', () => {
     expect(await readHead(database.prisma, stream)).toEqual(EMPTY_STREAM)
   })
 
-  it('lets nobody change or delete an event, not even with SQL', async () => {
+  it('[STORE-5] lets nobody change or delete an event, not even with SQL', async () => {
     await append(EMPTY_STREAM, fact('甲'))
     for (const statement of [
       `UPDATE "EventRecord" SET payload = '{}' WHERE stream = $1`,

@@ -52,7 +52,7 @@ function presenceOf(bot: Bot, role: Role): string | undefined {
 }
 
 describe('a connection', () => {
-  it('that is lost for a moment keeps its media, and nobody sees it go', async () => {
+  it('[CONN-3] that is lost for a moment keeps its media, and nobody sees it go', async () => {
     const judge = await speaking('presidingJudge')
     const clerk = await speaking('clerk')
     await judge.until(() => judge.tonesSince(0).includes(toneOf.clerk))
@@ -72,7 +72,7 @@ describe('a connection', () => {
     ).toEqual([])
   })
 
-  it('that stays away shows as reconnecting, and its microphone comes back as it was', async () => {
+  it('[CONN-3] [SEAT-5] that stays away shows as reconnecting, and its microphone comes back as it was', async () => {
     const judge = await speaking('presidingJudge')
     const clerk = await speaking('clerk')
     await judge.until(() => judge.tonesSince(0).includes(toneOf.clerk))
@@ -84,7 +84,7 @@ describe('a connection', () => {
     expect(presenceOf(again, 'clerk')).toBe('present')
   })
 
-  it('from another tab wins, and the older one is told and heard no more', async () => {
+  it('[CONN-2] from another tab wins, and the older one is told and heard no more', async () => {
     const judge = await speaking('presidingJudge')
     const clerk = await speaking('clerk')
     await judge.until(() => judge.tonesSince(0).includes(toneOf.clerk))
@@ -94,7 +94,7 @@ describe('a connection', () => {
     expect(await heardBy(judge)).toEqual([])
   })
 
-  it('of a muted person comes back muted, whatever it sends', async () => {
+  it('[CONN-4] of a muted person comes back muted, whatever it sends', async () => {
     const judge = await speaking('presidingJudge')
     const clerk = await speaking('clerk')
     await judge.until(() => judge.tonesSince(0).includes(toneOf.clerk))
@@ -109,7 +109,7 @@ describe('a connection', () => {
     expect(await heardBy(judge)).toEqual([])
   })
 
-  it('ends at once when its login is revoked', async () => {
+  it('[CONN-5] ends at once when its login is revoked', async () => {
     const judge = await speaking('presidingJudge')
     const loginId = await live.login(live.seatOf('clerk'))
     const clerk = await Bot.join({
@@ -129,7 +129,7 @@ describe('a connection', () => {
     expect(await heardBy(judge)).toEqual([])
   })
 
-  it('of somebody removed ends, and they are not let in again', async () => {
+  it('[CONN-5] [SEAT-3] of somebody removed ends, and they are not let in again', async () => {
     const judge = await speaking('presidingJudge')
     const plaintiff = await join('plaintiff')
     await judge.command({ type: 'admit', seatId: plaintiff.seatId })
@@ -141,7 +141,7 @@ describe('a connection', () => {
 })
 
 describe('a server that starts again', () => {
-  it('brings everybody back as they were, the muted still muted', async () => {
+  it('[CONN-6] [CONN-4] brings everybody back as they were, the muted still muted', async () => {
     const judge = await speaking('presidingJudge')
     const clerk = await speaking('clerk')
     const plaintiff = await join('plaintiff')
@@ -157,7 +157,7 @@ describe('a server that starts again', () => {
     expect(await heardBy(again)).toEqual([])
   })
 
-  it('takes up its own sittings at once, under a higher fencing number', async () => {
+  it('[STORE-6] takes up its own sittings at once, under a higher fencing number', async () => {
     await join('presidingJudge')
     await live.restart()
     const sitting = await live.server.registry.open(live.sittingId)
@@ -166,7 +166,7 @@ describe('a server that starts again', () => {
 })
 
 describe('a media worker that dies', () => {
-  it('is replaced on the same port, and everybody starts their media again', async () => {
+  it('[CONN-7] is replaced on the same port, and everybody starts their media again', async () => {
     const judge = await speaking('presidingJudge')
     const clerk = await speaking('clerk')
     await judge.until(() => judge.tonesSince(0).includes(toneOf.clerk))
