@@ -79,15 +79,18 @@ async function ask(name: string, payload: unknown): Promise<unknown> {
 }
 
 describe.each(names)('message %s', (name) => {
-  it.each(malformed)('with %s gets an error of the catalogue and changes nothing', async (_what, payload) => {
-    const before = await history()
-    const reply = (await ask(name, payload)) as { ok: boolean; error?: unknown }
-    expect(reply.ok).toBe(false)
-    const error = WireError.parse(reply.error)
-    expect(Object.keys(errorCatalogue)).toContain(error.code)
-    expect(['BAD_REQUEST', 'MEDIA_UNKNOWN', 'TOO_MANY_ATTEMPTS']).toContain(error.code)
-    expect(await history()).toBe(before)
-  })
+  it.each(malformed)(
+    '[CMD-4] with %s gets an error of the catalogue and changes nothing',
+    async (_what, payload) => {
+      const before = await history()
+      const reply = (await ask(name, payload)) as { ok: boolean; error?: unknown }
+      expect(reply.ok).toBe(false)
+      const error = WireError.parse(reply.error)
+      expect(Object.keys(errorCatalogue)).toContain(error.code)
+      expect(['BAD_REQUEST', 'MEDIA_UNKNOWN', 'TOO_MANY_ATTEMPTS']).toContain(error.code)
+      expect(await history()).toBe(before)
+    },
+  )
 })
 
 describe('a socket', () => {
@@ -97,7 +100,7 @@ describe('a socket', () => {
     }
   })
 
-  it('gets nothing done that its seat may not do', async () => {
+  it('[SEAT-7] gets nothing done that its seat may not do', async () => {
     const before = await history()
     const judge = live.seatOf('presidingJudge')
     for (const command of [
@@ -113,7 +116,7 @@ describe('a socket', () => {
     expect(await history()).toBe(before)
   })
 
-  it('that floods is slowed down, and nothing of the flood is carried out', async () => {
+  it('[CMD-6] that floods is slowed down, and nothing of the flood is carried out', async () => {
     const flooding = await connect()
     const before = await history()
     const replies = (await Promise.all(
@@ -126,7 +129,7 @@ describe('a socket', () => {
     flooding.disconnect()
   })
 
-  it('that sends more than the limit is closed', async () => {
+  it('[CMD-6] that sends more than the limit is closed', async () => {
     const loud = await connect()
     const closed = new Promise((resolve) => loud.once('disconnect', resolve))
     loud.emit('command', { text: 'x'.repeat(300 * 1024) }, () => undefined)
@@ -142,7 +145,7 @@ describe('a handshake', () => {
     expect(await refusedHandshake(auth)).toMatchObject({ code: 'TICKET_INVALID' })
   })
 
-  it('with a used ticket is refused', async () => {
+  it('[CONN-1] with a used ticket is refused', async () => {
     const ticket = await live.ticket(live.seatOf('defendant'))
     const auth = { ticket, connectionId, protocolVersion: PROTOCOL_VERSION }
     const first = open(auth)
@@ -151,7 +154,7 @@ describe('a handshake', () => {
     first.disconnect()
   })
 
-  it('of another version is told to reload', async () => {
+  it('[CONN-1] of another version is told to reload', async () => {
     const ticket = await live.ticket(live.seatOf('defendant'))
     const auth = { ticket, connectionId, protocolVersion: PROTOCOL_VERSION + 1 }
     expect(await refusedHandshake(auth)).toMatchObject({ code: 'OUTDATED_CLIENT' })
@@ -161,7 +164,7 @@ describe('a handshake', () => {
     expect(await refusedHandshake({})).toMatchObject({ code: 'BAD_REQUEST' })
   })
 
-  it('whose login was revoked is refused', async () => {
+  it('[CONN-5] whose login was revoked is refused', async () => {
     const loginId = await live.login(live.seatOf('defendant'))
     const ticket = await live.ticket(live.seatOf('defendant'), loginId)
     await live.server.logins.revoke(loginId)
