@@ -8,11 +8,11 @@ const guide = readFileSync(join(root, 'docs/operations.md'), 'utf8')
 const settings = guide.slice(guide.indexOf('## Settings'), guide.indexOf('## The data folder'))
 const named = [...settings.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name = '']) => name)
 
-it('the operator’s guide explains every setting, and no other', () => {
+it('[RUN-15] the operator’s guide explains every setting, and no other', () => {
   expect([...new Set(named)].toSorted()).toEqual([...configVariables].toSorted())
 })
 
-it('every command in the guide is there', () => {
+it('[RUN-15] every command in the guide is there', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>
   }

@@ -86,7 +86,7 @@ async function flashes(file: string, tile: { x: number; y: number; width: number
 }
 
 describe('lips and voice', () => {
-  it('stay together although the picture came 200 ms late', { timeout: 120_000 }, async () => {
+  it('[FILM-7] stay together although the picture came 200 ms late', { timeout: 120_000 }, async () => {
     const seat: SeatPlan = {
       seatId: '01999999-0000-7000-8000-000000000001',
       role: 'presidingJudge',
