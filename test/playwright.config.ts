@@ -8,6 +8,5 @@ export default defineConfig({
   retries: 0,
   timeout: 180_000,
   expect: { timeout: 20_000 },
-  reporter: [['list']],
-  use: { trace: 'retain-on-failure' },
+  reporter: [['list', { printSteps: true }]],
 })

@@ -16,6 +16,8 @@ export interface Person {
   close(): Promise<void>
 }
 
+const ACTION_TIMEOUT_MS = 30_000
+
 const flags = [
   '--headless=new',
   '--no-sandbox',
@@ -69,6 +71,7 @@ export async function openPerson(speaker: Speaker, options: PersonOptions): Prom
     acceptDownloads: true,
   })
   await context.addInitScript(watchPeerConnections)
+  context.setDefaultTimeout(ACTION_TIMEOUT_MS)
   const page = await context.newPage()
   return {
     speaker,
