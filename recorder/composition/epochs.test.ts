@@ -15,11 +15,7 @@ function present(seat: SeatPlan, from: number, to: number): Attendance {
   return { seat, present: [span(from, to)] }
 }
 
-function camera(
-  shown: [number, number][],
-  opened: [number, number | null],
-  more: Partial<BuiltTrack> = {},
-): BuiltTrack {
+function camera(shown: [number, number][], ...open: [number, number][]): BuiltTrack {
   return {
     trackId: 'camera',
     seatId: 'j',
@@ -30,7 +26,7 @@ function camera(
     bytes: 0,
     startMs: T,
     endMs: T,
-    opened: { fromMs: T + opened[0] * 1000, toMs: opened[1] === null ? null : T + opened[1] * 1000 },
+    open: open.map(([from, to]) => span(from, to)),
     packets: 0,
     frames: 0,
     droppedFrames: 0,
@@ -41,7 +37,6 @@ function camera(
       keyframesMs: [0],
       sizes: [{ atMs: T + (shown[0]?.[0] ?? 0) * 1000, width: 640, height: 360 }],
     },
-    ...more,
   }
 }
 
@@ -87,6 +82,25 @@ describe('epochsOf', () => {
     ])
   })
 
+  it('shows the name while a track is closed for a time', () => {
+    const tracks = [
+      camera(
+        [
+          [1, 3],
+          [6, 9],
+        ],
+        [1, 3],
+        [6, 9],
+      ),
+    ]
+    expect(outline([interval(0, 9)], [present(judge, 0, 9)], tracks)).toEqual([
+      '0-25 j:name',
+      '25-75 j:picture',
+      '75-150 j:name',
+      '150-225 j:picture',
+    ])
+  })
+
   it('waits a moment for the first picture of a new track', () => {
     const tracks = [camera([[7, 9]], [1, 9])]
     expect(outline([interval(0, 9)], [present(judge, 0, 9)], tracks)).toEqual([
@@ -129,8 +143,8 @@ describe('epochsOf', () => {
   })
 
   it('shows a shared screen, and listeners only while they are seen', () => {
-    const screen = camera([[2, 4]], [2, 4], { source: 'screen', trackId: 'screen' })
-    const seen = camera([[6, 8]], [6, 8], { seatId: 'g', trackId: 'seen' })
+    const screen: BuiltTrack = { ...camera([[2, 4]], [2, 4]), source: 'screen', trackId: 'screen' }
+    const seen: BuiltTrack = { ...camera([[6, 8]], [6, 8]), seatId: 'g', trackId: 'seen' }
     const people = [present(judge, 0, 10), present(listener, 0, 10)]
     expect(outline([interval(0, 10)], people, [screen, seen])).toEqual([
       '0-50 j:name',

@@ -43,10 +43,8 @@ export function turningPoints({ attendance, tracks }: SceneSource): number[] {
   const videos = tracks.filter(({ pictures }) => pictures !== null)
   return [
     ...attendance.flatMap(({ present }) => present.flatMap(({ fromMs, toMs }) => [fromMs, toMs])),
-    ...videos.flatMap(({ pictures, opened }) => [
-      opened.fromMs,
-      opened.fromMs + PATIENCE_MS,
-      ...(opened.toMs === null ? [] : [opened.toMs]),
+    ...videos.flatMap(({ pictures, open }) => [
+      ...open.flatMap(({ fromMs, toMs }) => [fromMs, fromMs + PATIENCE_MS, ...(toMs === null ? [] : [toMs])]),
       ...(pictures?.shown ?? []).flatMap(({ fromMs, toMs }) => [fromMs, toMs]),
       ...(pictures?.sizes ?? []).map(({ atMs }) => atMs),
     ]),
@@ -88,14 +86,12 @@ function contentOf(
 ): TileContent {
   const own = tracks.filter((track) => track.seatId === seatId && track.source === source)
   const showing = own.findLast(({ pictures }) => pictures?.shown.some((span) => covers(span, atMs)))
-  const open = own.findLast(
-    ({ opened }) => atMs >= opened.fromMs && (opened.toMs === null || atMs < opened.toMs),
-  )
+  const open = own
+    .flatMap((track) => track.open)
+    .findLast(({ fromMs, toMs }) => atMs >= fromMs && (toMs === null || atMs < toMs))
   // A track that was closed shows nothing more, though its last frame would stand a little longer.
-  if (showing && (open === undefined ? showing.opened.toMs === null : true)) {
-    return { kind: 'picture', trackId: showing.trackId }
-  }
-  if (!open || atMs < open.opened.fromMs + PATIENCE_MS) return { kind: 'name' }
+  if (showing && open) return { kind: 'picture', trackId: showing.trackId }
+  if (!open || atMs < open.fromMs + PATIENCE_MS) return { kind: 'name' }
   return { kind: 'interrupted' }
 }
 

@@ -163,7 +163,10 @@ async function describe(
     file,
     sha256: await sha256Of(path),
     bytes: (await stat(path)).size,
-    opened: { fromMs: track.fromUs / 1000, toMs: track.toUs === null ? null : track.toUs / 1000 },
+    open: track.open.map(({ fromUs, toUs }) => ({
+      fromMs: fromUs / 1000,
+      toMs: toUs === null ? null : toUs / 1000,
+    })),
     packets,
     placements: clock.lines.map(({ placement, reports }) => ({ placement, reports })),
     lane,

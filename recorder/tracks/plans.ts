@@ -4,13 +4,19 @@ import type { SeatId } from '#protocol/ids.ts'
 import { type Source, Source as SourceSchema } from '#protocol/sources.ts'
 import type { Fact } from '../journal/facts.ts'
 
-/** A track of a seat with the time it was open, in microseconds of the recorder's wall clock. */
+/** A time during which a track was open, in microseconds of the recorder's wall clock; `toUs` is null while it is. */
+export interface OpenTime {
+  readonly fromUs: number
+  readonly toUs: number | null
+}
+
+/** A track of a seat. */
 export interface OpenedTrack {
   readonly plan: TrackPlan
   readonly seatId: SeatId
   readonly source: Source
-  readonly fromUs: number
-  readonly toUs: number | null
+  /** More than one when it was closed and opened again. */
+  readonly open: readonly OpenTime[]
 }
 
 /** When the writer was away, in microseconds. */
@@ -21,21 +27,20 @@ export interface Outage {
 
 /** All tracks of seats. The probe is left out: it is the server's own tone, not part of the hearing. */
 export function openedTracks(facts: readonly Fact[]): OpenedTrack[] {
-  const closed = new Map<string, number>()
-  for (const { type, data } of facts) if (type === 'trackClosed') closed.set(data.trackId, data.atUs)
-  const tracks = new Map<string, OpenedTrack>()
+  const tracks = new Map<string, OpenedTrack & { open: OpenTime[] }>()
   for (const fact of facts) {
-    if (fact.type !== 'trackOpened') continue
-    const { track: plan, atUs } = fact.data
-    const source = SourceSchema.safeParse(plan.source)
-    if (!source.success || plan.seatId === null || tracks.has(plan.trackId)) continue
-    tracks.set(plan.trackId, {
-      plan,
-      seatId: plan.seatId,
-      source: source.data,
-      fromUs: atUs,
-      toUs: closed.get(plan.trackId) ?? null,
-    })
+    if (fact.type === 'trackOpened') {
+      const { track: plan, atUs } = fact.data
+      const source = SourceSchema.safeParse(plan.source)
+      if (!source.success || plan.seatId === null) continue
+      const known = tracks.get(plan.trackId) ?? { plan, seatId: plan.seatId, source: source.data, open: [] }
+      known.open.push({ fromUs: atUs, toUs: null })
+      tracks.set(plan.trackId, known)
+    } else if (fact.type === 'trackClosed') {
+      const open = tracks.get(fact.data.trackId)?.open
+      const last = open?.pop()
+      if (open && last) open.push({ ...last, toUs: fact.data.atUs })
+    }
   }
   return [...tracks.values()]
 }

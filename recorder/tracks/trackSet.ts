@@ -41,7 +41,7 @@ export interface BuiltTrack {
   readonly startMs: number
   readonly endMs: number
   /** When the track was open by the facts; `toMs` is null when nothing closed it. */
-  readonly opened: { readonly fromMs: number; readonly toMs: number | null }
+  readonly open: readonly { readonly fromMs: number; readonly toMs: number | null }[]
   readonly packets: number
   readonly frames: number
   /** Frames that could not be shown: damaged, or before the first keyframe. */
