@@ -102,7 +102,7 @@ export const seatScenes: Record<string, () => ReactNode> = {
       judgeSeat,
       {
         phase: { name: 'paused', since, reason: 'recess', lastFailure: null },
-        seats: chaired(inSession),
+        seats: chaired(inSession).map((seat) => ({ ...seat, live: [] })),
         record: { finishedMs: 754_000, runningSince: null, recorded: true },
       },
       ['resume', 'close', 'muteAll', 'setMic', 'setCamera', 'leave'],

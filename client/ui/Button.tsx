@@ -7,7 +7,7 @@ export type ButtonTone = 'primary' | 'plain' | 'quiet' | 'danger' | 'brass' | 's
 const tones: Record<ButtonTone, string> = {
   primary: 'bg-cinnabar text-sheet enabled:hover:bg-cinnabar-deep',
   plain: 'bg-sheet text-ink border border-edge enabled:hover:bg-sunk',
-  quiet: 'text-ink underline-offset-4 enabled:hover:underline',
+  quiet: 'text-ink underline decoration-edge underline-offset-4 hover:decoration-cinnabar',
   danger: 'bg-sheet text-cinnabar border border-cinnabar enabled:hover:bg-cinnabar-wash',
   brass: 'bg-brass text-wall enabled:hover:bg-[#f0cb7e]',
   stage: 'bg-panel text-chalk border border-rail enabled:hover:bg-rail',

@@ -44,7 +44,7 @@ export function SeatInvitations({
               .filter((seat) => seat.side !== 'bench')
               .map(({ seatId, role, side, name }) => (
                 <li key={seatId} className="flex flex-wrap items-center gap-2 py-2">
-                  <span className="grow">
+                  <span className="basis-full">
                     <span className="me-2 text-sm text-ink-soft">{seatTitle(t, role, side)}</span>
                     {name}
                   </span>

@@ -21,7 +21,7 @@ export function SittingRow({
   const { t } = useTranslation()
   const { sittingId, seatId, phase } = sitting
   return (
-    <li className="grid items-center gap-x-6 gap-y-3 py-4 md:grid-cols-[6.5rem_1fr_auto]">
+    <li className="grid items-center gap-x-6 gap-y-3 py-4 first:pbs-0 last:pbe-0 md:grid-cols-[6.5rem_1fr_auto]">
       <p className={showDay ? 'font-medium' : 'font-serif text-2xl font-bold'}>
         {showDay ? dateTime(sitting.scheduledAt) : timeOfDay(sitting.scheduledAt)}
       </p>

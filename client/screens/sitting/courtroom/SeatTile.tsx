@@ -67,8 +67,13 @@ function Empty({ seat, shape }: { seat: SeatView; shape: string }) {
   const { t } = useTranslation()
   const stalled = useStalled(seat.seatId, 'camera')
   const lost = seat.presence === 'reconnecting' || stalled
-  const words =
-    seat.presence === 'away' ? t('room.away') : lost ? t('room.reconnecting') : t('room.cameraOff')
+  const { view } = useCourt()
+  const resting = view.phase.name === 'paused' || view.phase.name === 'suspended'
+  const words = () => {
+    if (seat.presence === 'away') return t('room.away')
+    if (lost) return t('room.reconnecting')
+    return resting && seat.cameraOn ? t('room.pausedScreen') : t('room.cameraOff')
+  }
   return (
     <div className="absolute inset-0 flex flex-col items-center justify-center gap-1 text-chalk-soft">
       <span
@@ -83,7 +88,7 @@ function Empty({ seat, shape }: { seat: SeatView; shape: string }) {
       {shape === 'small' ? null : (
         <span className="flex items-center gap-2 text-sm">
           {lost ? <Spinner /> : null}
-          {words}
+          {words()}
         </span>
       )}
     </div>

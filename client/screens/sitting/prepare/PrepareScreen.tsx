@@ -65,7 +65,7 @@ export function PrepareScreen({
           {t('common.continue')}
         </Button>
       )}
-      <Button tone="quiet" onClick={enterWithout}>
+      <Button tone="plain" onClick={enterWithout}>
         {t('prepare.enterWithout')}
       </Button>
       <p className="grow text-sm text-ink-soft">{t('prepare.enterWithoutHelp')}</p>
