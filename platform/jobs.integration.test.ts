@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
@@ -51,6 +54,18 @@ describe('jobs', () => {
     expect(await sender.send(queue, { segment: 1 }, { key: 'room-1' })).toBeTypeOf('string')
     expect(await sender.send(queue, { segment: 1 }, { key: 'room-1' })).toBeNull()
     expect(await sender.send(queue, { segment: 1 }, { key: 'room-2' })).toBeTypeOf('string')
+  })
+
+  it('[RUN-7] of a worker that was killed are given to another', { timeout: 60_000 }, async () => {
+    const script = join(import.meta.dirname, 'testing/hangingWorker.ts')
+    const env = { ...process.env, DATABASE_URL: database.url }
+    const doomed = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    await sender.send(build, { segment: 1 })
+    await once(doomed.stdout, 'data')
+    doomed.kill('SIGKILL')
+    const done: number[] = []
+    await worker.work(build, async (_, { attempt }) => void done.push(attempt))
+    await vi.waitFor(() => expect(done).toEqual([1]), { timeout: 50_000, interval: 200 })
   })
 
   it('with a malformed payload are refused where they are sent', async () => {

@@ -1,7 +1,7 @@
 /** A PostgreSQL of our own: made when missing, reached over a private socket only, stopped with whoever started it. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
@@ -14,6 +14,9 @@ const POLL_MS = 20
 /** A socket's path may have 107 bytes, and PostgreSQL adds `/.s.PGSQL.5432.lock`. */
 const MAX_SOCKET_FOLDER_BYTES = 85
 const DATABASE_USER = 'tongting'
+const DATA_FOLDER = 'data'
+/** Says where the cluster lies when it does not lie beside it. */
+const PLACE_FILE = 'place'
 
 export interface Cluster {
   readonly pid: number
@@ -46,11 +49,10 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const binaries = await findBinaries(owner)
   const home = await clusterHome(options.folder, owner)
   await makePrivateFolder(home, owner)
-  const dataFolder = join(home, 'data')
+  const dataFolder = join(home, DATA_FOLDER)
   if (!(await exists(dataFolder))) await initialise(binaries, dataFolder, owner, options.disposable ?? false)
   await untilFormerIsGone(dataFolder)
-  const socketFolder =
-    Buffer.byteLength(home) > MAX_SOCKET_FOLDER_BYTES ? join('/tmp', shortName(home)) : home
+  const socketFolder = Buffer.byteLength(home) > MAX_SOCKET_FOLDER_BYTES ? shortFolder(home) : home
   await makePrivateFolder(socketFolder, owner)
   return launch(binaries, { dataFolder, socketFolder, owner, options })
 }
@@ -58,16 +60,24 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 /** Deletes a cluster that is not running. */
 export async function removeCluster(folder: string): Promise<void> {
   await rm(await clusterHome(folder, await findOwner()), { recursive: true, force: true })
+  await rm(folder, { recursive: true, force: true })
 }
 
+function shortFolder(home: string): string {
+  return join('/tmp', `tongting-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`)
+}
+
+/** Once chosen the place is kept, also when folders above it are opened or closed to others afterwards. */
 async function clusterHome(folder: string, owner: Owner | null): Promise<string> {
-  if (!owner) return folder
+  if (!owner || (await exists(join(folder, DATA_FOLDER)))) return folder
   await mkdir(folder, { recursive: true, mode: 0o711 })
-  return (await isPassable(folder)) ? folder : join(SYSTEM_FOLDER, shortName(folder))
-}
-
-function shortName(folder: string): string {
-  return `cluster-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`
+  const former = await readFile(join(folder, PLACE_FILE), 'utf8').catch(() => null)
+  if (former !== null) return former.trim()
+  if (await isPassable(folder)) return folder
+  // Named at random, not after the folder: whoever deletes the folder and starts again begins with an empty database.
+  const home = join(SYSTEM_FOLDER, `cluster-${randomUUID()}`)
+  await writeFile(join(folder, PLACE_FILE), `${home}\n`, { flag: 'wx' })
+  return home
 }
 
 async function initialise(binaries: Binaries, dataFolder: string, owner: Owner | null, disposable: boolean) {

@@ -3,7 +3,7 @@
  * file gets a copy of it in some 50 ms.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
@@ -30,6 +30,8 @@ export interface TestDatabase {
 export default async function startTestPostgres(): Promise<() => Promise<void>> {
   if (process.env[CLUSTER_VARIABLE]) return async () => {}
   const folder = await mkdtemp(join(tmpdir(), 'tongting-test-'))
+  // As root PostgreSQL runs as a user of its own, who must get here.
+  await chmod(folder, 0o711)
   const cluster = await startCluster({ folder: join(folder, 'postgres'), disposable: true })
   process.env[CLUSTER_VARIABLE] = cluster.url('postgres')
   return async () => {

@@ -12,6 +12,8 @@ import { createTestDatabase, type TestDatabase } from '../../platform/testing/po
 import type { Status } from './status.ts'
 
 const QUICK_RESTART_MS = 1000
+/** Making a PostgreSQL cluster waits for the disk, which other tests may keep busy. */
+const START_TIMEOUT_MS = 60_000
 let folder: string
 let database: TestDatabase
 let ports: number[]
@@ -65,7 +67,7 @@ const statusFile = () => join(folder, 'supervisor.json')
 const status = () => JSON.parse(readFileSync(statusFile(), 'utf8')) as Status
 
 async function untilReady(): Promise<Status> {
-  await vi.waitFor(() => expect(status().ready).toBe(true), { timeout: 20_000, interval: 20 })
+  await vi.waitFor(() => expect(status().ready).toBe(true), { timeout: START_TIMEOUT_MS, interval: 20 })
   return status()
 }
 
@@ -75,7 +77,7 @@ function isAlive(pid: number | undefined): boolean {
   return existsSync(file) && !/\) Z/.test(readFileSync(file, 'utf8'))
 }
 
-describe('the supervisor', () => {
+describe('the supervisor', { timeout: 3 * START_TIMEOUT_MS }, () => {
   it('[RUN-1] starts a killed program again at once and leaves the others alone', async () => {
     launch()
     const before = await untilReady()
@@ -108,7 +110,7 @@ describe('the supervisor', () => {
     child.kill('SIGKILL')
     await vi.waitFor(() => expect(Object.values(pids).filter(isAlive)).toEqual([]), { timeout: 5000 })
     launch({ DATABASE_URL: '' })
-    await vi.waitFor(() => expect(status().pids.server).not.toBe(pids.server), { timeout: 10_000 })
+    await vi.waitFor(() => expect(status().pids.server).not.toBe(pids.server), { timeout: START_TIMEOUT_MS })
     await untilReady()
   })
 
@@ -128,7 +130,7 @@ describe('the supervisor', () => {
     await query('CREATE TABLE kept AS SELECT 7 AS value')
     process.kill(before.pids.postgres ?? 0, 'SIGKILL')
     await vi.waitFor(async () => expect((await query('SELECT * FROM kept')).rows).toEqual([{ value: 7 }]), {
-      timeout: 20_000,
+      timeout: START_TIMEOUT_MS,
     })
     expect(status().pids.server).toBe(before.pids.server)
   })
