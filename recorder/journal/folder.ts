@@ -56,11 +56,6 @@ export async function segmentNumbers(folder: string): Promise<number[]> {
     .toSorted((a, b) => a - b)
 }
 
-/** Ids of all sittings that have a journal, sealed or not. */
-export async function sittingIds(dataFolder: string): Promise<string[]> {
-  return (await namesIn(journalRoot(dataFolder))).filter((name) => sittingName.test(name))
-}
-
 /** Ids of the sittings that are not sealed. */
 export async function openSittingIds(dataFolder: string): Promise<string[]> {
   return (await namesIn(openSittingsFolder(dataFolder))).filter((name) => sittingName.test(name))
