@@ -15,8 +15,8 @@ const tones: Record<ButtonTone, string> = {
 }
 
 const sizes = {
-  compact: 'min-block-9 px-3 text-sm rounded-lg',
-  dense: 'min-block-11 px-3 text-base rounded-lg',
+  compact: 'min-block-9 px-3 text-sm rounded-lg whitespace-nowrap',
+  dense: 'min-block-11 px-2 text-base rounded-lg',
   normal: 'min-block-11 px-5 text-base rounded-lg',
   large: 'min-block-14 px-7 text-lg font-semibold rounded-xl',
 } as const

@@ -46,7 +46,9 @@ export function CourtNotices() {
       ) : null}
       {phase.name === 'paused' || phase.name === 'suspended' ? (
         <Line look="bg-panel text-brass">
-          {phase.name === 'paused' && phase.reason ? `${t(`court.pauseReasons.${phase.reason}`)}。` : null}{' '}
+          {phase.name === 'paused' && phase.reason && phase.reason !== 'recess'
+            ? `${t(`court.pauseReasons.${phase.reason}`)}。`
+            : null}{' '}
           {t('room.pausedHelp')}
         </Line>
       ) : null}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { SeatId } from '#protocol/ids.ts'
+import { scrollable } from './scrollable.ts'
 import { SeatTile } from './SeatTile.tsx'
 import { phoneStage } from './seating.ts'
 import { SharedScreen } from './SharedScreen.tsx'
@@ -32,7 +33,7 @@ export function PhoneRoom({ speaker }: { speaker: SeatId | null }) {
           {second ? <SeatTile seat={second} speaking={second.seatId === speaker} shape="fill" /> : null}
         </div>
         {rest.length > 0 ? (
-          <section aria-label={t('room.strip')} className="room-phone-strip">
+          <section aria-label={t('room.strip')} className="room-phone-strip" {...scrollable}>
             {rest.map((seat) => (
               <SeatTile key={seat.seatId} seat={seat} speaking={seat.seatId === speaker} shape="small" />
             ))}

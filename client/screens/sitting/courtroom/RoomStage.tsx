@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { SeatId } from '#protocol/ids.ts'
 import type { SeatView } from '#protocol/sitting/view.ts'
 import { Emblem } from '../../../ui/Emblem.tsx'
+import { scrollable } from './scrollable.ts'
 import { SeatTile } from './SeatTile.tsx'
 import { seatingOf, sideRows } from './seating.ts'
 import { SharedScreen } from './SharedScreen.tsx'
@@ -22,11 +23,11 @@ export function RoomStage({ speaker }: { speaker: SeatId | null }) {
           <div className="room-screen">
             <SharedScreen sharer={sharer} />
           </div>
-          <div className="room-people">
+          <section aria-label={t('court.present')} className="room-people" {...scrollable}>
             {[...bench, ...clerk, ...plaintiff, ...defendant].map((seat) => (
               <SeatTile key={seat.seatId} seat={seat} speaking={seat.seatId === speaker} shape="small" />
             ))}
-          </div>
+          </section>
         </div>
       </div>
     )
