@@ -15,7 +15,7 @@ export function clientCapabilities(router: types.Router): RtpCapabilities {
   const { codecs, headerExtensions } = router.rtpCapabilities
   return structuredClone({
     codecs,
-    headerExtensions: headerExtensions?.filter(({ uri }) => !uri.includes('abs-capture-time')),
+    headerExtensions: headerExtensions?.filter(({ uri }) => !/abs-capture-time|video-orientation/.test(uri)),
   }) as RtpCapabilities
 }
 

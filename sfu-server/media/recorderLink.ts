@@ -66,8 +66,9 @@ export class RecorderLink {
     if (this.#hello) listener.handleHello(this.#hello)
   }
 
-  stopListening(sittingId: SittingId): void {
-    this.#listeners.delete(sittingId)
+  /** Ends it, unless another life of the sitting listens by now. */
+  stopListening(sittingId: SittingId, listener: RecorderListener): void {
+    if (this.#listeners.get(sittingId) === listener) this.#listeners.delete(sittingId)
   }
 
   /** False when the line is down; then nothing was sent, and everything is to be said again after `hello`. */

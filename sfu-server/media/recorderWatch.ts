@@ -15,6 +15,8 @@ import type { RecorderTrack } from './recorderTracks.ts'
 import { TrackAudit } from './trackAudit.ts'
 
 const TICK_MS = 1_000
+/** Each comparison asks the media server for every track; every other second is enough. */
+const TICKS_PER_AUDIT = 2
 /** Reports come every second; this much later something is wrong, though nothing need be lost yet. */
 const LATE_MS = 3_000
 /** How often judge and clerk hear the time of the last write while nothing changes. */
@@ -47,6 +49,7 @@ export class RecorderWatch {
   #lastFsyncAt: Instant | null = null
   #failure: string | null = null
   #isSealed = false
+  #ticks = 0
   #told: { state: RecordingState; at: Instant } | null = null
 
   constructor(options: RecorderWatchOptions) {
@@ -112,7 +115,8 @@ export class RecorderWatch {
   async #tick(): Promise<void> {
     const state = this.#options.state()
     if (state.phase.name === 'inSession') {
-      await this.#audit.compare(this.#options.tracks())
+      this.#ticks += 1
+      if (this.#ticks % TICKS_PER_AUDIT === 0) await this.#audit.compare(this.#options.tracks())
       if (this.#silentFor() > RECORDER_SILENCE_MS) this.#options.report({ type: 'recorderSilent' })
     }
     this.#tellIfChanged()

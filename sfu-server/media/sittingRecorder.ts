@@ -99,7 +99,7 @@ export class SittingRecorder implements RecorderListener {
 
   /** Stops watching; the recorder goes on with what it was told. Idempotent. */
   close(): void {
-    this.#link.stopListening(this.#state().sittingId)
+    this.#link.stopListening(this.#state().sittingId, this)
     this.#watch.close()
   }
 }

@@ -2,8 +2,8 @@ import type { TrackReport } from '#protocol/recording/control.ts'
 import type { Log } from '#platform/log.ts'
 import type { RecorderTrack } from './recorderTracks.ts'
 
-/** Consecutive seconds in which a track was sent and not written before it counts as a gap. */
-const STRIKES = 3
+/** Comparisons in a row in which a track was sent and not written before it counts as a gap. */
+const STRIKES = 2
 
 interface Ledger {
   sent: number
@@ -32,7 +32,7 @@ export class TrackAudit {
     for (const { trackId, packets } of reports) this.#written.set(trackId, packets)
   }
 
-  /** One comparison; to be called about every second. */
+  /** One comparison; to be called every other second. */
   async compare(tracks: readonly RecorderTrack[]): Promise<void> {
     const current = new Set(tracks.map(({ plan }) => plan.trackId))
     for (const trackId of this.#ledgers.keys()) if (!current.has(trackId)) this.#ledgers.delete(trackId)

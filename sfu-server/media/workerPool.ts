@@ -1,5 +1,5 @@
 /** mediasoup's workers: one per core, each with one port for all its clients, replaced when one dies. */
-import { createWorker } from 'mediasoup'
+import { createWorker, setLogEventListeners } from 'mediasoup'
 import type { types } from 'mediasoup'
 import type { Config } from '#platform/config.ts'
 import type { Log } from '#platform/log.ts'
@@ -43,6 +43,10 @@ export class WorkerPool {
    */
   static async start(config: Config['media'], log: Log): Promise<WorkerPool> {
     const pool = new WorkerPool(config, log)
+    setLogEventListeners({
+      onwarn: (part, message) => log.debug({ part }, message),
+      onerror: (part, message, error) => log.warn({ part, err: error }, message),
+    })
     try {
       await Promise.all(pool.#slots.map((slot) => pool.#launch(slot)))
       await Promise.all(pool.#slots.map((slot) => pool.#tryOut(slot)))

@@ -41,23 +41,12 @@ export class SittingRegistry {
 
   /** Brings back what was going on when this node last stopped, so that clocks run before anybody comes. */
   async wakeInterrupted(): Promise<void> {
-    const { prisma, log } = this.#dependencies
+    const { prisma } = this.#dependencies
     const rows = await prisma.sitting.findMany({
       where: { phase: { in: [...AWAKE_PHASES] } },
       select: { id: true },
     })
-    for (const { id } of rows) {
-      const state = (await rebuildSitting(prisma, id))?.state
-      if (!state || isOver(state)) continue
-      const isGoingOn = state.phase.name === 'opening' || state.phase.name === 'inSession'
-      if (!isGoingOn && state.seats.every(({ presence }) => presence.status === 'away')) continue
-      try {
-        await this.open(id)
-        log.info({ sittingId: id, phase: state.phase.name }, 'sitting brought back')
-      } catch (error) {
-        log.warn({ sittingId: id, err: error }, 'sitting not brought back')
-      }
-    }
+    await Promise.all(rows.map(({ id }) => this.#wakeIfInterrupted(id)))
   }
 
   /** A login ended somewhere: its sockets and media end in every sitting. */
@@ -75,6 +64,20 @@ export class SittingRegistry {
     const openings = [...this.#sittings.values()]
     this.#sittings.clear()
     await Promise.allSettled(openings.map(async (opening) => (await opening).close()))
+  }
+
+  async #wakeIfInterrupted(sittingId: SittingId): Promise<void> {
+    const { prisma, log } = this.#dependencies
+    try {
+      const state = (await rebuildSitting(prisma, sittingId))?.state
+      if (!state || isOver(state)) return
+      const isGoingOn = state.phase.name === 'opening' || state.phase.name === 'inSession'
+      if (!isGoingOn && state.seats.every(({ presence }) => presence.status === 'away')) return
+      await this.open(sittingId)
+    } catch (error) {
+      // Whoever comes to it hears why.
+      log.warn({ sittingId, err: error }, 'sitting not brought back')
+    }
   }
 
   async #wake(sittingId: SittingId): Promise<LiveSitting> {

@@ -140,6 +140,18 @@ describe('a socket', () => {
 describe('a handshake', () => {
   const connectionId = uuidv7()
 
+  it('over polling is let in too, where a proxy keeps web sockets away', async () => {
+    const ticket = await live.ticket(live.seatOf('clerk'))
+    const auth = { ticket, connectionId, protocolVersion: PROTOCOL_VERSION }
+    const polling = io(live.url, { auth, transports: ['polling'], reconnection: false, forceNew: true })
+    const welcome = await new Promise<{ seatId: string }>((resolve, reject) => {
+      polling.once('welcome', resolve)
+      polling.once('connect_error', reject)
+    })
+    expect(welcome.seatId).toBe(live.seatOf('clerk'))
+    polling.disconnect()
+  })
+
   it('with an unknown ticket is refused', async () => {
     const auth = { ticket: 'x'.repeat(32), connectionId, protocolVersion: PROTOCOL_VERSION }
     expect(await refusedHandshake(auth)).toMatchObject({ code: 'TICKET_INVALID' })

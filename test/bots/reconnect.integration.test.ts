@@ -165,6 +165,19 @@ describe('a server that starts again', () => {
   })
 })
 
+describe('a sitting that another writer took over', () => {
+  it('[STORE-5] ends its connections, and who comes back finds it again', async () => {
+    const judge = await join('presidingJudge')
+    await live.server.database.pool.query('UPDATE "SittingLease" SET fence = fence + 1')
+    await expect(judge.command({ type: 'cancel' })).rejects.toMatchObject({ code: 'SITTING_ELSEWHERE' })
+    await judge.until(() => !judge.isConnected)
+    expect(judge.notices.goodbye?.[0]?.error).toMatchObject({ code: 'SITTING_ELSEWHERE', retry: true })
+    const again = await join('presidingJudge')
+    expect(again.view.phase.name).toBe('lobby')
+    expect((await live.server.registry.open(live.sittingId)).engine.fence).toBe(3)
+  })
+})
+
 describe('a media worker that dies', () => {
   it('[CONN-7] is replaced on the same port, and everybody starts their media again', async () => {
     const judge = await speaking('presidingJudge')
