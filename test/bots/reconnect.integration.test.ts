@@ -166,7 +166,7 @@ describe('a server that starts again', () => {
 })
 
 describe('a sitting that another writer took over', () => {
-  it('[STORE-5] ends its connections, and who comes back finds it again', async () => {
+  it('[STORE-6] ends its connections, and who comes back finds it again', async () => {
     const judge = await join('presidingJudge')
     await live.server.database.pool.query('UPDATE "SittingLease" SET fence = fence + 1')
     await expect(judge.command({ type: 'cancel' })).rejects.toMatchObject({ code: 'SITTING_ELSEWHERE' })

@@ -128,6 +128,21 @@ describe('the recorder', () => {
     expect(judge.view.phase.name).toBe('inSession')
   })
 
+  it('[CONN-7] goes on writing when the media worker dies', async () => {
+    const [workerPid] = live.server.pool.workerPids
+    if (workerPid === undefined) throw new Error('No media worker')
+    process.kill(workerPid, 'SIGKILL')
+    await judge.until(() => judge.notices['media.restarted'] !== undefined)
+    await judge.startMedia()
+    await judge.speak()
+    // Probe and judge; the clerk has not come back with media.
+    await judge.until(() => recorderConsumers() === 2)
+    const since = Date.now()
+    await judge.until(() => (judge.notices.recorder?.at(-1)?.lastFsyncAt ?? 0) > since + 500, 10_000)
+    expect(recorderState()).toBe('writing')
+    expect(judge.view.phase.name).toBe('inSession')
+  })
+
   it('[SIT-11] goes on writing when the server starts again, and so does the session', async () => {
     for (const bot of bots.splice(0)) bot.close()
     await live.restart()
