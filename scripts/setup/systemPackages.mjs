@@ -45,7 +45,9 @@ async function hasCjkFont() {
     () => true,
     () => false,
   )
-  return isThere || (await tryRun('fc-list', [':lang=zh', 'family'])).output.trim() !== ''
+  if (isThere) return true
+  const { code, output } = await tryRun('fc-list', [':lang=zh', 'family'])
+  return code === 0 && output.trim() !== ''
 }
 
 /**
