@@ -178,8 +178,8 @@ describe('a sitting that another writer took over', () => {
   })
 })
 
-describe('a media worker that dies', () => {
-  it('[CONN-7] is replaced on the same port, and everybody starts their media again', async () => {
+describe('a media worker that', () => {
+  it('[CONN-7] dies is replaced on the same port, and everybody starts their media again', async () => {
     const judge = await speaking('presidingJudge')
     const clerk = await speaking('clerk')
     await judge.until(() => judge.tonesSince(0).includes(toneOf.clerk))
@@ -197,5 +197,23 @@ describe('a media worker that dies', () => {
     }
     expect(await heardBy(judge)).toEqual([toneOf.clerk])
     expect(judge.view.phase.name).toBe('lobby')
+  })
+
+  it('[CMD-3] or hangs holds a command up for two seconds, and what it takes away stays away', async () => {
+    const judge = await speaking('presidingJudge')
+    const clerk = await speaking('clerk')
+    await judge.until(() => judge.tonesSince(0).includes(toneOf.clerk))
+    const [workerPid] = live.server.pool.workerPids
+    if (workerPid === undefined) throw new Error('No media worker')
+    process.kill(workerPid, 'SIGSTOP')
+    try {
+      const begun = performance.now()
+      await judge.command({ type: 'mute', seatId: clerk.seatId })
+      expect(performance.now() - begun).toBeGreaterThan(1_900)
+    } finally {
+      process.kill(workerPid, 'SIGCONT')
+    }
+    await sleep(300)
+    expect(await heardBy(judge)).toEqual([])
   })
 })
