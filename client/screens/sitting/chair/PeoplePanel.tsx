@@ -37,7 +37,7 @@ export function PeoplePanel() {
         </>
       ) : null}
       <List title={t('court.present')} seats={roll.present}>
-        {(seat) => <SeatMenu seat={seat} inList />}
+        {(seat) => (seat.seatId === view.you.seatId ? null : <SeatMenu seat={seat} inList />)}
       </List>
       {roll.notHere.length > 0 ? <List title={t('court.notHere')} seats={roll.notHere} /> : null}
       {roll.left.length > 0 ? (

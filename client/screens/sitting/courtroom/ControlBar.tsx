@@ -132,7 +132,7 @@ function Control({
       disabled={disabled}
       onClick={onPress}
       className={classes(
-        'relative flex min-block-14 min-inline-0 flex-1 flex-col items-center justify-center gap-1 rounded-xl px-0.5 py-1.5 text-xs leading-none short:max-block-14 sm:max-inline-24 sm:min-inline-20 sm:text-sm short:min-block-11 short:py-0.5 [&_svg]:size-5 sm:[&_svg]:size-6',
+        'relative flex min-block-14 min-inline-0 flex-1 flex-col items-center justify-center gap-1 rounded-xl py-1.5 text-xs leading-none short:max-block-14 sm:max-inline-24 sm:min-inline-20 sm:text-sm short:min-block-11 short:py-0.5 [&_svg]:size-5 sm:[&_svg]:size-6',
         'disabled:opacity-50',
         grave
           ? 'bg-[#5c1b15] text-[#ffd9d3] enabled:hover:bg-[#7a241c]'

@@ -52,7 +52,8 @@ export function SeatTile({
         <Empty seat={seat} shape={shape} />
         {shown ? <Picture seatId={seat.seatId} source="camera" mirrored={isOwn} /> : null}
         <Marks seat={seat} small={shape === 'small'} />
-        {shape === 'small' ? null : <SeatMenu seat={seat} />}
+        {/* What one may do about oneself stands below, among the own controls. */}
+        {shape === 'small' || isOwn ? null : <SeatMenu seat={seat} />}
         {shape === 'desk' ? null : (
           <Plate title={title} seat={seat} isOwn={isOwn} over small={shape === 'small'} />
         )}
