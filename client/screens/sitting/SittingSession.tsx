@@ -7,6 +7,7 @@ import { ownSeat } from './courtroom/seating.ts'
 import { EndedScreen } from './ended/EndedScreen.tsx'
 import { LinkEnded } from './ended/LinkEnded.tsx'
 import { LinkBanner } from './LinkBanner.tsx'
+import { useAwake } from './useAwake.ts'
 import { WaitingRoom } from './waiting/WaitingRoom.tsx'
 
 const LEAVE_PATIENCE_MS = 2_000
@@ -23,6 +24,7 @@ export function SittingSession({
   onAgain: () => void
 }) {
   const { t } = useTranslation()
+  useAwake()
   const { view, link, command } = useSeatSession()
   const own = view ? ownSeat(view) : null
   const leave = () => {
