@@ -7,15 +7,16 @@ export const roomCodecs: types.RouterRtpCodecCapability[] = [
   { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
 ]
 
-/**
- * Capabilities as clients get them, without `abs-capture-time`: while it is negotiated, simulcast consumers never
- * switch layer (mediasoup 3.27.1 with Chromium 156).
- */
+// While abs-capture-time is negotiated, simulcast consumers never switch layer (mediasoup 3.27.1 with Chromium 156).
+// Without video-orientation browsers turn a phone's picture themselves, so that the recording stands upright.
+const keptFromClients = /abs-capture-time|video-orientation/
+
+/** Capabilities as clients get them. */
 export function clientCapabilities(router: types.Router): RtpCapabilities {
   const { codecs, headerExtensions } = router.rtpCapabilities
   return structuredClone({
     codecs,
-    headerExtensions: headerExtensions?.filter(({ uri }) => !/abs-capture-time|video-orientation/.test(uri)),
+    headerExtensions: headerExtensions?.filter(({ uri }) => !keptFromClients.test(uri)),
   }) as RtpCapabilities
 }
 

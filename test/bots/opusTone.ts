@@ -1,6 +1,5 @@
 /** The voice of a bot: its own tone, 0.3 s on and 0.3 s off, as Opus frames. */
 import { Decoder, Encoder } from '@evan/opus'
-import { toneShare } from '../support/tones.ts'
 
 export const SAMPLE_RATE = 48_000
 export const FRAME_MS = 20
@@ -38,6 +37,20 @@ export class ToneEar {
     const pcm = Float32Array.from(new Int16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2))
     const energy = pcm.reduce((sum, sample) => sum + sample * sample, 0)
     if (energy / Math.max(pcm.length, 1) < QUIET) return null
-    return frequencies.find((hertz) => toneShare(pcm, SAMPLE_RATE, hertz) > CLEAR_SHARE) ?? null
+    return frequencies.find((hertz) => toneShare(pcm, hertz, energy) > CLEAR_SHARE) ?? null
   }
+}
+
+/** Goertzel: how much of the samples' energy lies at one frequency, 0…1. */
+function toneShare(samples: Float32Array, hertz: number, energy: number): number {
+  const coefficient = 2 * Math.cos((2 * Math.PI * hertz) / SAMPLE_RATE)
+  let before = 0
+  let last = 0
+  for (const sample of samples) {
+    const next = sample + coefficient * last - before
+    before = last
+    last = next
+  }
+  const power = last * last + before * before - coefficient * last * before
+  return (2 * power) / (samples.length * energy)
 }

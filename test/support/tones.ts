@@ -54,3 +54,34 @@ export function toneShare(samples: Float32Array, sampleRate: number, hertz: numb
   const power = last * last + before * before - coefficient * last * before
   return (2 * power) / (samples.length * energy)
 }
+
+const WINDOW_S = 0.1
+/** Amplitude, of 1 for full scale, from which a tone counts as sounding; the fake microphones send 0.37. */
+const SOUNDING = 0.05
+
+/** Share of a stretch's windows of 100 ms in which a tone sounds, 0…1. A pulsed tone reaches about a half. */
+export function toneActivity(samples: Float32Array, sampleRate: number, hertz: number): number {
+  const size = Math.round(sampleRate * WINDOW_S)
+  const windows = Math.floor(samples.length / size)
+  let sounding = 0
+  for (let index = 0; index < windows; index++) {
+    if (amplitude(samples.subarray(index * size, (index + 1) * size), sampleRate, hertz) > SOUNDING)
+      sounding++
+  }
+  return windows === 0 ? 0 : sounding / windows
+}
+
+/** Goertzel over a Hann window, which keeps the edges of other people's pulses out. */
+function amplitude(samples: Float32Array, sampleRate: number, hertz: number): number {
+  const coefficient = 2 * Math.cos((2 * Math.PI * hertz) / sampleRate)
+  let before = 0
+  let last = 0
+  for (const [index, sample] of samples.entries()) {
+    const weight = 0.5 - 0.5 * Math.cos((2 * Math.PI * index) / (samples.length - 1))
+    const next = sample * weight + coefficient * last - before
+    before = last
+    last = next
+  }
+  const power = last * last + before * before - coefficient * last * before
+  return (4 * Math.sqrt(Math.max(0, power))) / samples.length
+}

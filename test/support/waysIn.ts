@@ -35,7 +35,10 @@ export async function issueLink(clerk: Person, sittingId: string, name: string):
   const { page } = clerk
   const row = page.getByRole('listitem').filter({ has: page.locator(`a[href*="/sittings/${sittingId}/"]`) })
   await row.getByRole('link', { name: texts.desk.openCase }).click()
-  await page.getByRole('button', { name: texts.case.issueLinkFor.replace('{{name}}', name) }).first().click()
+  await page
+    .getByRole('button', { name: texts.case.issueLinkFor.replace('{{name}}', name) })
+    .first()
+    .click()
   const link = await page.getByLabel(texts.case.link, { exact: true }).innerText()
   await page.getByRole('button', { name: texts.common.close }).click()
   await page.goBack()

