@@ -27,7 +27,8 @@ export function TopBar({ compact }: { compact: boolean }) {
   const { galleryCount } = seatingOf(view)
   return (
     <header className="court-top safe-inline flex flex-wrap items-center gap-x-4 gap-y-1 border-be border-rail bg-wood py-1.5 short:py-0.5">
-      {compact ? <Emblem className="size-9" /> : null}
+      {/* Always in sight (OL-24): here whenever it does not hang above the bench. */}
+      {compact || view.shareSeatId ? <Emblem className="size-9" /> : null}
       <div className="me-auto min-inline-0">
         <h1 className="truncate font-serif leading-tight font-bold sm:text-lg short:text-base">
           {view.caseNumber}
