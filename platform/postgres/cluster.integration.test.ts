@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { removeCluster, startCluster } from './cluster.ts'
+import { findOwner, letPass } from './owner.ts'
 
 const isRoot = process.getuid?.() === 0
 let parent: string
@@ -31,7 +32,8 @@ const start = () => startCluster({ folder, disposable: true })
 
 describe('a PostgreSQL of our own', () => {
   it('keeps what was written over a stop and a start', async () => {
-    await chmod(parent, 0o711)
+    const owner = await findOwner()
+    if (owner) await letPass(parent, owner)
     const first = await start()
     await first.ensureDatabase('tongting')
     await first.ensureDatabase('tongting')
@@ -40,6 +42,8 @@ describe('a PostgreSQL of our own', () => {
     await first.stop()
     const second = await start()
     expect(await query(second.url('tongting'), 'SELECT * FROM kept')).toEqual([{ value: 7 }])
+    expect((await stat(join(folder, 'data'))).isDirectory()).toBe(true)
+    expect((await stat(parent)).mode & 0o007).toBe(0)
     await second.stop()
   })
 

@@ -2,11 +2,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { findBinaries, type Binaries } from './binaries.ts'
-import { findOwner, isPassable, makePrivateFolder, SYSTEM_FOLDER, type Owner } from './owner.ts'
+import { canPass, findOwner, makePrivateFolder, SYSTEM_FOLDER, type Owner } from './owner.ts'
 
 const START_TIMEOUT_MS = 30_000
 const STOP_TIMEOUT_MS = 20_000
@@ -70,10 +70,10 @@ function shortFolder(home: string): string {
 /** Once chosen the place is kept, also when folders above it are opened or closed to others afterwards. */
 async function clusterHome(folder: string, owner: Owner | null): Promise<string> {
   if (!owner || (await exists(join(folder, DATA_FOLDER)))) return folder
-  await mkdir(folder, { recursive: true, mode: 0o711 })
+  await mkdir(folder, { recursive: true, mode: 0o710 })
   const former = await readFile(join(folder, PLACE_FILE), 'utf8').catch(() => null)
   if (former !== null) return former.trim()
-  if (await isPassable(folder)) return folder
+  if (await canPass(dirname(folder), owner)) return folder
   // Named at random, not after the folder: whoever deletes the folder and starts again begins with an empty database.
   const home = join(SYSTEM_FOLDER, `cluster-${randomUUID()}`)
   await writeFile(join(folder, PLACE_FILE), `${home}\n`, { flag: 'wx' })

@@ -1,6 +1,7 @@
 /** PostgreSQL refuses to run as root. Then it runs as a system user of its own, from places that user can read. */
 import { execFile } from 'node:child_process'
-import { chown, cp, mkdir, rename, rm, stat } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { chmod, chown, cp, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -52,14 +53,26 @@ export async function makePrivateFolder(folder: string, owner: Owner | null): Pr
   if (owner) await chown(folder, owner.uid, owner.gid)
 }
 
-/** Whether any user may pass through the folder and all above it. */
-export async function isPassable(folder: string): Promise<boolean> {
+/** Lets the owner, and nobody else besides ourselves, pass through a folder on the way to its own. */
+export async function letPass(folder: string, owner: Owner): Promise<void> {
+  await chown(folder, process.getuid?.() ?? 0, owner.gid)
+  await chmod(folder, 0o710)
+}
+
+/** Whether the owner may pass through the folder and all above it. What does not exist yet is no obstacle. */
+export async function canPass(folder: string, owner: Owner): Promise<boolean> {
   const parts = folder.split('/').filter(Boolean)
   for (let depth = 0; depth <= parts.length; depth++) {
     const found = await stat('/' + parts.slice(0, depth).join('/')).catch(() => null)
-    if (found && (found.mode & 0o001) === 0) return false
+    if (found && !isOpenTo(owner, found)) return false
   }
   return true
+}
+
+function isOpenTo(owner: Owner, { mode, uid, gid }: Stats): boolean {
+  if (uid === owner.uid) return (mode & 0o100) !== 0
+  if (gid === owner.gid) return (mode & 0o010) !== 0
+  return (mode & 0o001) !== 0
 }
 
 /** Copies a folder once, so that a copy that exists is complete. Returns the copy's place. */

@@ -3,12 +3,13 @@
  * file gets a copy of it in some 50 ms.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { deployMigrations, type MigrationPlace } from '../migrate.ts'
 import { removeCluster, startCluster } from '../postgres/cluster.ts'
+import { findOwner, letPass } from '../postgres/owner.ts'
 
 /** Address of the run's cluster, handed on to every test process. */
 const CLUSTER_VARIABLE = 'TONGTING_TEST_POSTGRES'
@@ -30,8 +31,8 @@ export interface TestDatabase {
 export default async function startTestPostgres(): Promise<() => Promise<void>> {
   if (process.env[CLUSTER_VARIABLE]) return async () => {}
   const folder = await mkdtemp(join(tmpdir(), 'tongting-test-'))
-  // As root PostgreSQL runs as a user of its own, who must get here.
-  await chmod(folder, 0o711)
+  const owner = await findOwner()
+  if (owner) await letPass(folder, owner)
   const cluster = await startCluster({ folder: join(folder, 'postgres'), disposable: true })
   process.env[CLUSTER_VARIABLE] = cluster.url('postgres')
   return async () => {

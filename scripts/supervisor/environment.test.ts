@@ -9,10 +9,10 @@ beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'environment-
 afterEach(() => rm(folder, { recursive: true }))
 
 describe('the data folder', () => {
-  it('may be named relative to the project, and is made', async () => {
+  it('may be named relative to the project, and is made, closed to others', async () => {
     expect(await ensureDataFolder({ TONGTING_DATA: 'mine' }, folder)).toBe(join(folder, 'mine'))
     expect(await ensureDataFolder({ TONGTING_DATA: '' }, folder)).toBe(join(folder, '.data'))
-    expect((await stat(join(folder, '.data'))).isDirectory()).toBe(true)
+    expect((await stat(join(folder, '.data'))).mode & 0o777).toBe(0o700)
   })
 
   it('keeps one recorder token that only its owner can read', async () => {

@@ -7,15 +7,14 @@ import { ensureCertificate } from './certificate.ts'
 import { defaultInterfaceOf, lanAddresses } from './lanAddress.ts'
 
 /**
- * Makes the data folder. Others may pass through it, because PostgreSQL's own user must; what is secret inside is
- * readable by its owner only.
+ * Makes the data folder, closed to everybody else.
  *
  * @returns its absolute path
  */
 export async function ensureDataFolder(environment: NodeJS.ProcessEnv, root: string): Promise<string> {
   const folder = resolve(root, environment.TONGTING_DATA || '.data')
   await mkdir(folder, { recursive: true })
-  await chmod(folder, 0o711)
+  await chmod(folder, 0o700)
   return folder
 }
 

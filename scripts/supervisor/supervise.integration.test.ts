@@ -97,6 +97,8 @@ describe('the supervisor', { timeout: 3 * START_TIMEOUT_MS }, () => {
     const { child, ended } = launch({ DATABASE_URL: '' })
     const { pids } = await untilReady()
     expect(Object.keys(pids)).toContain('postgres')
+    // The archivist answers on no port, so being ready does not mean that it already listens to signals.
+    await vi.waitFor(() => expect(readFileSync(join(folder, 'started'), 'utf8')).toContain('archivist'))
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
     expect(await readFile(join(folder, 'stopped'), 'utf8')).toBe('server\nrecorder\narchivist\n')

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { loadConfig, type Config } from '../../platform/config.ts'
 import { startCluster, type Cluster } from '../../platform/postgres/cluster.ts'
+import { findOwner, letPass } from '../../platform/postgres/owner.ts'
 import { lastLines, startChild } from './childProcess.ts'
 import { ensureDataFolder, hostSettings, merged, recorderToken } from './environment.ts'
 import { answers, busyPorts, type WantedPort } from './ports.ts'
@@ -121,6 +122,8 @@ export class Supervisor {
   }
 
   async #startPostgres(dataFolder: string): Promise<void> {
+    const owner = await findOwner()
+    if (owner) await letPass(dataFolder, owner)
     const launch = async () => {
       const cluster = await startCluster({ folder: join(dataFolder, 'postgres') })
       this.#cluster = cluster

@@ -16,3 +16,4 @@ process.on('SIGTERM', () => {
   appendFileSync(join(folder, 'stopped'), `${name}\n`)
   process.exit()
 })
+appendFileSync(join(folder, 'started'), `${name}\n`)
