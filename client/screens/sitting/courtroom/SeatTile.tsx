@@ -45,7 +45,7 @@ export function SeatTile({
         className={classes(
           'seat-picture',
           shape === 'desk' && 'aspect-video rounded-be-none',
-          shape === 'small' && 'aspect-[4/3]',
+          shape === 'small' && 'seat-picture-small',
           shape === 'fill' && 'grow',
         )}
       >
