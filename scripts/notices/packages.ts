@@ -33,7 +33,6 @@ export function shippedPackages(root: string): Package[] {
   const manifest = readJson(join(root, 'package.json')) as Manifest
   const roots = [...Object.keys(manifest.dependencies), ...clientPackages(root, manifest)]
   return [...reachable(lock, roots)]
-    .filter((place) => !isForOnePlatform(lock[place]))
     .map((place) => describe(root, place, lock[place]?.version ?? ''))
     .toSorted((one, other) => compare(`${one.name} ${one.version}`, `${other.name} ${other.version}`))
 }
@@ -42,7 +41,7 @@ export function shippedPackages(root: string): Package[] {
 function clientPackages(root: string, { devDependencies }: Manifest): string[] {
   const sources = globSync('client/**/*.{ts,tsx,css}', {
     cwd: root,
-    exclude: ['**/*.test.*', 'client/dist/**', 'client/*.config.ts'],
+    exclude: ['**/*.test.*', 'client/dist/**', '**/*.config.ts', 'client/gallery/**'],
   })
   const imported = new Set<string>()
   for (const file of sources) {
@@ -65,8 +64,9 @@ function reachable(lock: Lock, roots: readonly string[]): Set<string> {
   const visit = (name: string, from: string) => {
     const place = resolvePlace(lock, name, from)
     if (place === null || found.has(place)) return
-    found.add(place)
     const entry = lock[place]
+    if (isForOnePlatform(entry)) return
+    found.add(place)
     for (const next of Object.keys({ ...entry?.dependencies, ...entry?.optionalDependencies }))
       visit(next, place)
   }
