@@ -45,7 +45,8 @@ function clientPackages(root: string, { devDependencies }: Manifest): string[] {
   })
   const imported = new Set<string>()
   for (const file of sources) {
-    const text = readFileSync(join(root, file), 'utf8')
+    // What is imported as a type is not there at run time.
+    const text = readFileSync(join(root, file), 'utf8').replaceAll(/^import type .*$/gm, '')
     for (const [, specifier = ''] of text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'".#][^'"]*)['"]/g)) {
       imported.add(
         specifier
