@@ -16,6 +16,8 @@ const payloads = [
   { type: 'sittingClosed' },
 ]
 
+const actor = { kind: 'seat', seatId: 'a' }
+
 /** A stream as a package carries it: envelopes and hashes, no payload, salt or actor. */
 function stream(name = 'sitting:1'): ChainLink[] {
   let prev = CHAIN_START
@@ -26,7 +28,7 @@ function stream(name = 'sitting:1'): ChainLink[] {
       at: `2026-03-02T01:00:0${index}.000Z`,
       type: payload.type,
       version: 1,
-      payloadDigest: payloadDigest(`salt${index}`, payload),
+      payloadDigest: payloadDigest(`salt${index}`, { actor, payload }),
     }
     prev = chainHash(prev, envelope)
     return { ...envelope, hash: prev }
@@ -46,9 +48,19 @@ describe('the chain of a stream', () => {
 
   it('[STORE-3] a payload that is shown is checked by its salt and digest', () => {
     const [first] = stream()
-    expect(payloadDigest('salt0', { seatId: 'b', type: 'seatMuted' })).toBe(first?.payloadDigest)
-    expect(payloadDigest('salt0', { type: 'seatMuted', seatId: 'c' })).not.toBe(first?.payloadDigest)
-    expect(payloadDigest('salt1', { type: 'seatMuted', seatId: 'b' })).not.toBe(first?.payloadDigest)
+    expect(payloadDigest('salt0', { payload: { seatId: 'b', type: 'seatMuted' }, actor })).toBe(
+      first?.payloadDigest,
+    )
+    expect(payloadDigest('salt0', { actor, payload: { type: 'seatMuted', seatId: 'c' } })).not.toBe(
+      first?.payloadDigest,
+    )
+    const other = { kind: 'seat', seatId: 'd' }
+    expect(payloadDigest('salt0', { actor: other, payload: { type: 'seatMuted', seatId: 'b' } })).not.toBe(
+      first?.payloadDigest,
+    )
+    expect(payloadDigest('salt1', { actor, payload: { type: 'seatMuted', seatId: 'b' } })).not.toBe(
+      first?.payloadDigest,
+    )
   })
 
   it.each([
@@ -104,7 +116,9 @@ describe('the canonical form', () => {
       version: 1,
       payloadDigest: 'd',
     }
-    expect(payloadDigest('ab', { b: 1, a: '庭' })).toBe(sha256('ab{"a":"庭","b":1}'))
+    expect(payloadDigest('ab', { payload: { b: 1, a: '庭' }, actor: 'c' })).toBe(
+      sha256('ab{"actor":"c","payload":{"a":"庭","b":1}}'),
+    )
     expect(chainHash(CHAIN_START, envelope)).toBe(
       sha256(
         `${'0'.repeat(64)}{"at":"2026-03-02T01:00:00.000Z","payloadDigest":"d","seq":1,"stream":"s","type":"t","version":1}`,

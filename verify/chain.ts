@@ -22,9 +22,13 @@ export function canonical(value: unknown): string {
   return text
 }
 
-/** SHA-256(salt ‖ canonical payload), hex. The salt keeps short payloads from being guessed from their digest. */
-export function payloadDigest(salt: string, payload: unknown): string {
-  return sha256(salt + canonical(payload))
+/**
+ * SHA-256(salt ‖ JCS({actor, payload})), hex: who caused an event is as much part of it as what happened. The salt
+ * keeps short payloads from being guessed from their digest.
+ */
+export function payloadDigest(salt: string, content: { actor: unknown; payload: unknown }): string {
+  const { actor, payload } = content
+  return sha256(salt + canonical({ actor, payload }))
 }
 
 /** SHA-256(prev ‖ JCS(envelope)), hex. */

@@ -55,6 +55,8 @@ export class Sending {
       throw new CatalogueError('MEDIA_NOT_GRANTED')
     }
     if (now === 'held' && !producer.paused) await producer.pause()
+    // Asked for twice at once: the newer one stays, and the other is not left without an owner.
+    peer.producers.get(source)?.producer.close()
     this.#adopt(peer, { producer, source, space })
     return producer
   }

@@ -94,6 +94,7 @@ export class SittingRecorder implements RecorderListener {
 
   /** The sitting is over. If the recorder is away it is told at its next greeting (main). */
   seal(): void {
+    this.row.close()
     this.#link.send({ type: 'seal', sittingId: this.#state().sittingId })
   }
 

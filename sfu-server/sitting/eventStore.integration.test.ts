@@ -6,6 +6,7 @@ import type { Actor } from '#protocol/sitting/events.ts'
 import { payloadDigest, verifyChain } from '#verify/chain.ts'
 import {
   appendEvents,
+  DamagedStreamError,
   EMPTY_STREAM,
   readHead,
   readStream,
@@ -76,8 +77,8 @@ describe('the event store', () => {
       hash,
     }))
     expect(verifyChain(links)).toEqual({ ok: true, head: rows[2]?.hash })
-    for (const { salt, payload, payloadDigest: digest } of rows) {
-      expect(payloadDigest(salt, payload)).toBe(digest)
+    for (const { salt, payload, actor: by, payloadDigest: digest } of rows) {
+      expect(payloadDigest(salt, { actor: by, payload })).toBe(digest)
     }
     const forged = links.map((link, index) =>
       index === 1 ? { ...link, at: '2026-11-23T01:31:00.000Z' } : link,
@@ -125,5 +126,26 @@ describe('the event store', () => {
     }
     await expect(database.pool.query('TRUNCATE "EventRecord"')).rejects.toThrow('added and never changed')
     expect(await readStream(database.prisma, stream)).toHaveLength(1)
+  })
+
+  it.each([
+    ['who did it', `UPDATE "EventRecord" SET actor = '{"kind":"person"}' WHERE stream = $1 AND seq = 2`],
+    [
+      'what happened',
+      `UPDATE "EventRecord" SET payload = '{"type":"said","text":"丁"}' WHERE stream = $1 AND seq = 2`,
+    ],
+    ['when', `UPDATE "EventRecord" SET at = at + interval '1 minute' WHERE stream = $1 AND seq = 2`],
+    ['that it happened', 'DELETE FROM "EventRecord" WHERE stream = $1 AND seq = 2'],
+  ])('[STORE-3] reads no stream in which somebody with all rights changed %s', async (_what, statement) => {
+    await append(EMPTY_STREAM, fact('甲'), fact('乙'), fact('丙'))
+    const client = await database.pool.connect()
+    try {
+      await client.query('SET session_replication_role = replica')
+      await client.query(statement, [stream])
+    } finally {
+      await client.query('SET session_replication_role = DEFAULT')
+      client.release()
+    }
+    await expect(readStream(database.prisma, stream)).rejects.toThrow(DamagedStreamError)
   })
 })

@@ -4,8 +4,8 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Actor } from '#protocol/sitting/events.ts'
-import { CHAIN_START, chainHash, payloadDigest } from '#verify/chain.ts'
-import type { Prisma, PrismaClient } from '../../prisma/generated/client.ts'
+import { CHAIN_START, chainHash, payloadDigest, verifyChain } from '#verify/chain.ts'
+import type { EventRecord, Prisma, PrismaClient } from '../../prisma/generated/client.ts'
 
 const SALT_BYTES = 16
 
@@ -46,6 +46,15 @@ export class StreamMovedError extends Error {
   }
 }
 
+/** Somebody changed what was stored. Nothing is decided on such a stream. */
+export class DamagedStreamError extends Error {
+  override readonly name = 'DamagedStreamError'
+
+  constructor(stream: string, seq: number) {
+    super(`${stream} does not match its hashes at ${seq}`)
+  }
+}
+
 export interface Append {
   readonly stream: string
   /** Where the writer believes the stream to end. */
@@ -70,7 +79,7 @@ export async function appendEvents(transaction: Transaction, append: Append): Pr
   const rows = events.map(({ type, version, payload }) => {
     seq += 1
     const salt = randomBytes(SALT_BYTES).toString('hex')
-    const digest = payloadDigest(salt, payload)
+    const digest = payloadDigest(salt, { actor, payload })
     const time = new Date(at)
     hash = chainHash(hash, { stream, seq, at: time.toISOString(), type, version, payloadDigest: digest })
     return { stream, seq, at: time, type, version, actor, payload, salt, payloadDigest: digest, hash }
@@ -83,14 +92,29 @@ export async function appendEvents(transaction: Transaction, append: Append): Pr
   return { seq, hash, at }
 }
 
-/** All events of a stream, oldest first; empty when there is no such stream. */
+/**
+ * All events of a stream, oldest first; empty when there is no such stream.
+ *
+ * @throws DamagedStreamError when the chain or a payload does not match its hash
+ */
 export async function readStream(reader: Reader, stream: string): Promise<StoredEvent[]> {
   const rows = await reader.eventRecord.findMany({
     where: { stream },
     orderBy: { seq: 'asc' },
-    select: { seq: true, at: true, type: true, version: true, payload: true, hash: true },
   })
-  return rows.map((row) => ({ ...row, at: row.at.getTime(), payload: row.payload as object }))
+  checkChain(stream, rows)
+  return rows.map(({ seq, at, type, version, payload, hash }) => ({
+    ...{ seq, type, version, hash },
+    at: at.getTime(),
+    payload: payload as object,
+  }))
+}
+
+function checkChain(stream: string, rows: readonly EventRecord[]): void {
+  const verdict = verifyChain(rows.map((row) => ({ ...row, at: row.at.toISOString() })))
+  if (!verdict.ok) throw new DamagedStreamError(stream, verdict.seq)
+  const forged = rows.find((row) => payloadDigest(row.salt, row) !== row.payloadDigest)
+  if (forged) throw new DamagedStreamError(stream, forged.seq)
 }
 
 /** Where a stream ends now. */

@@ -148,6 +148,8 @@ export class LiveSitting {
   ): Promise<void> {
     await this.engine.report({ type: 'connect', seatId })
     const continues = this.connections.attach(seatId, connectionId, loginId, link)
+    // The loss of the connection before may have been reported in between; this one counts.
+    this.report({ type: 'connect', seatId })
     const standing = this.media.standing(seatId)
     const serverTime = this.#dependencies.clock.now().getTime()
     link.send('welcome', {
