@@ -71,6 +71,18 @@ export function toneActivity(samples: Float32Array, sampleRate: number, hertz: n
   return windows === 0 ? 0 : sounding / windows
 }
 
+/** The longest time in s for which a tone does not sound. */
+export function longestSilence(samples: Float32Array, sampleRate: number, hertz: number): number {
+  const size = Math.round(sampleRate * WINDOW_S)
+  let longest = 0
+  let silent = 0
+  for (let from = 0; from + size <= samples.length; from += size) {
+    silent = amplitude(samples.subarray(from, from + size), sampleRate, hertz) > SOUNDING ? 0 : silent + 1
+    longest = Math.max(longest, silent)
+  }
+  return longest * WINDOW_S
+}
+
 /** Goertzel over a Hann window, which keeps the edges of other people's pulses out. */
 function amplitude(samples: Float32Array, sampleRate: number, hertz: number): number {
   const coefficient = 2 * Math.cos((2 * Math.PI * hertz) / sampleRate)
