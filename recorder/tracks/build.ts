@@ -59,6 +59,7 @@ export async function buildTracks(options: BuildOptions): Promise<TrackSet> {
         folder: options.outputFolder,
         file: fileNameOf(entry.track),
         title: options.titleOf(entry.track),
+        packets: entry.survey.packets,
         onSound: (atMs, data) => lanes[entry.lane ?? -1]?.add(atMs, data),
         onHole: (hole) => gaps.push(gapOf(entry.track, hole, away)),
       }),
@@ -106,7 +107,7 @@ async function prepare({ journalFolder, facts, signal }: BuildOptions): Promise<
   })
   const sounds = clocked.filter(({ track }) => track.plan.kind === 'audio')
   const lanes = assignLanes(
-    sounds.map((entry) => ({ fromMs: startUs(entry) / 1000, toMs: endUs(entry) / 1000 })),
+    sounds.map((entry) => ({ fromMs: startUs(entry) / 1000, toMs: settledUs(entry) / 1000 })),
   )
   const laneOf = new Map(sounds.map(({ track }, index) => [track.plan.trackId, lanes[index] ?? null]))
   return clocked.map((entry) => ({ ...entry, lane: laneOf.get(entry.track.plan.trackId) ?? null }))
@@ -128,8 +129,9 @@ function startUs({ survey: { stretches }, clock }: Timed): number {
   return clock.wallUs(stretches[0]?.fromTimestamp ?? 0)
 }
 
-function endUs({ survey: { lastTimestamp }, clock }: Timed): number {
-  return clock.wallUs(lastTimestamp)
+/** When the last of a track is in its lane: what was resent comes later than it was said. */
+function settledUs({ survey: { lastTimestamp, lastArrivalUs }, clock }: Timed): number {
+  return Math.max(clock.wallUs(lastTimestamp), lastArrivalUs)
 }
 
 function fileNameOf({ seatId, source, plan }: OpenedTrack): string {

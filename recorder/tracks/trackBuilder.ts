@@ -33,6 +33,8 @@ export interface TrackBuilderOptions {
   readonly folder: string
   readonly file: string
   readonly title: string
+  /** How many packets will be pushed. */
+  readonly packets: number
   /** Told every sound frame with its wall time in milliseconds, for the room's lanes. */
   readonly onSound: (atMs: number, data: Buffer) => void
   readonly onHole: (hole: Hole) => void
@@ -56,6 +58,7 @@ export class TrackBuilder {
   #lastMs = 0
   #lastFrameMs = 0
   #frames = 0
+  #pushed = 0
 
   constructor(options: TrackBuilderOptions) {
     this.#options = options
@@ -82,6 +85,9 @@ export class TrackBuilder {
       timestamp: this.#timestamps.unwrap(rtp.timestamp),
       arrivalUs,
     })
+    this.#pushed += 1
+    // Nothing comes any more that could fill a hole, and what waits behind it is due before the tracks that follow.
+    if (this.#pushed === this.#options.packets) this.#sequencer.flush()
   }
 
   /** Writes what has been collected. */
