@@ -19,6 +19,9 @@ export function preparations(config: Config): (readonly string[])[] {
 export function programs({ http, recorder }: Config): Program[] {
   return [
     { name: 'server', parameters: ['sfu-server/main.ts'], port: { number: http.port, host: http.host } },
+    // Two writers, fully loaded: whichever has the media port writes, the other takes over within milliseconds when
+    // that one dies, well inside the second for which the media server can send audio again.
+    { name: 'recorder-standby', parameters: ['recorder/main.ts'] },
     {
       name: 'recorder',
       parameters: ['recorder/main.ts'],

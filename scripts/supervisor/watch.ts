@@ -5,14 +5,14 @@ import { join } from 'node:path'
 /** Editors write several times for one save. */
 const SETTLE_MS = 150
 
-const everyProgram = ['server', 'recorder', 'archivist']
+const everyProgram = ['server', 'recorder', 'recorder-standby', 'archivist']
 const programsOf: Readonly<Record<string, readonly string[]>> = {
   protocol: everyProgram,
   procedure: everyProgram,
   verify: everyProgram,
   platform: everyProgram,
   'sfu-server': ['server'],
-  recorder: ['recorder', 'archivist'],
+  recorder: ['recorder', 'recorder-standby', 'archivist'],
 }
 
 /**

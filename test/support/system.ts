@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -21,13 +21,31 @@ export interface System {
 interface SupervisorFile {
   readonly address: string
   readonly ready: boolean
-  readonly pids: Partial<Record<ServiceName, number>>
+  readonly pids: Readonly<Record<string, number>>
+}
+
+/** Of the two recorders the one that writes: it holds the port that media comes to. */
+function writerAmong(pids: SupervisorFile['pids'], rtpPort: number): string {
+  const port = rtpPort.toString(16).toUpperCase().padStart(4, '0')
+  const sockets = readFileSync('/proc/net/udp', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+  const inode = sockets.find((fields) => fields[1]?.endsWith(`:${port}`))?.[9]
+  const holds = (pid: number) =>
+    readdirSync(`/proc/${pid}/fd`).some(
+      (file) => readlinkSync(`/proc/${pid}/fd/${file}`) === `socket:[${inode}]`,
+    )
+  const writer = ['recorder', 'recorder-standby'].find(
+    (name) => pids[name] !== undefined && holds(pids[name]),
+  )
+  if (!writer) throw new Error('No recorder writes')
+  return writer
 }
 
 /** Starts everything as `npm start` does, in a data folder of its own. Rejects when it is not ready in 120 s. */
 export async function startSystem(dataFolder: string): Promise<System> {
   const root = join(import.meta.dirname, '..', '..')
-  const [http, control, rtp, media] = await freePorts(4)
+  const [http = 0, control = 0, rtp = 0, media = 0] = await freePorts(4)
   const child = spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -65,9 +83,11 @@ export async function startSystem(dataFolder: string): Promise<System> {
     dataFolder,
     pid: pidOf,
     async kill(service) {
-      const pid = pidOf(service)
+      const name = service === 'recorder' ? writerAmong(read().pids, rtp) : service
+      const pid = read().pids[name]
+      if (pid === undefined) throw new Error(`${name} does not run`)
       process.kill(pid, 'SIGKILL')
-      await until(() => read().pids[service] !== undefined && read().pids[service] !== pid, 15_000)
+      await until(() => read().pids[name] !== undefined && read().pids[name] !== pid, 15_000)
     },
     close: () => stop(child),
   }
