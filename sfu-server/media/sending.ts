@@ -28,6 +28,7 @@ export class Sending {
   readonly #log: Log
   /** Producers whose `resume` is on its way to the worker. */
   readonly #releasing = new Set<types.Producer>()
+  readonly #revoked: SourceProducer[] = []
 
   constructor(options: SendingOptions) {
     this.#options = options
@@ -120,6 +121,17 @@ export class Sending {
     })
   }
 
+  /**
+   * Closes what `revoke` silenced for good. Its consumers are closed by then: the worker would not find them any more.
+   */
+  closeRevoked(): void {
+    for (const { seatId, source, producer } of this.#revoked.splice(0)) {
+      if (producer.closed) continue
+      producer.close()
+      this.#options.notify(seatId, 'media.producerClosed', { source })
+    }
+  }
+
   async #revokePeer(peer: MediaPeer): Promise<void> {
     const work = [...peer.producers.values()].map((own) => this.#revokeProducer(peer, own))
     if (await doneWithin(Promise.all(work), REVOKE_LIMIT_MS)) return
@@ -134,12 +146,8 @@ export class Sending {
     if (stays && (standing === 'live' || isSilent)) return
     // The answer to `pause` says that nothing is forwarded any more; `close` itself is not answered.
     if (!isSilent) await producer.pause()
-    if (stays) {
-      this.#options.notify(seatId, 'media.producerHeld', { source, held: true })
-      return
-    }
-    producer.close()
-    this.#options.notify(seatId, 'media.producerClosed', { source })
+    if (stays) this.#options.notify(seatId, 'media.producerHeld', { source, held: true })
+    else this.#revoked.push({ seatId, source, producer })
   }
 
   async #release({ seatId }: MediaPeer, { producer, source }: OwnProducer): Promise<void> {

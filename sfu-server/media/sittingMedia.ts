@@ -192,6 +192,7 @@ export class SittingMedia {
       this.#reception.revoke(),
       this.#options.recorder?.revoke(table),
     ])
+    this.#sending.closeRevoked()
   }
 
   /** Starts what the table adds. Goes on by itself. */
