@@ -9,22 +9,33 @@ export interface StoredFact {
   readonly payload: Readonly<Record<string, unknown>>
 }
 
-/** The facts of a sitting, in order, straight from the database. */
-export async function factsOf(system: System, sittingId: string): Promise<StoredFact[]> {
+/** Asks the system's own database. */
+export async function query<Row extends object>(
+  system: System,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
   // The supervisor hands the database's address to the server; nobody else is told.
   const environment = readFileSync(`/proc/${system.pid('server')}/environ`, 'utf8')
   const url = /DATABASE_URL=([^\0]+)/.exec(environment)?.[1]
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
-    const { rows } = await client.query<{ type: string; at: Date; payload: Record<string, unknown> }>(
-      'SELECT "type", "at", "payload" FROM "EventRecord" WHERE "stream" = $1 ORDER BY "seq"',
-      [`sitting:${sittingId}`],
-    )
-    return rows.map(({ type, at, payload }) => ({ type, at: at.getTime(), payload }))
+    const { rows } = await client.query<Row>(text, [...values])
+    return rows
   } finally {
     await client.end()
   }
+}
+
+/** The facts of a sitting, in order, straight from the database. */
+export async function factsOf(system: System, sittingId: string): Promise<StoredFact[]> {
+  const rows = await query<{ type: string; at: Date; payload: Record<string, unknown> }>(
+    system,
+    'SELECT "type", "at", "payload" FROM "EventRecord" WHERE "stream" = $1 ORDER BY "seq"',
+    [`sitting:${sittingId}`],
+  )
+  return rows.map(({ type, at, payload }) => ({ type, at: at.getTime(), payload }))
 }
 
 /** Sum of the stretches on record in ms: from each opening that succeeded to the pause or the end after it. */

@@ -1,9 +1,29 @@
 /** For each tone: how loud its loudest pulse was, in dB above everything else near it; -Infinity when silent. */
 export type Heard = Record<string, number>
 
+/** An incoming picture: what was decoded of it so far, and how wide its last frame was. */
+export interface DecodedPicture {
+  readonly frames: number
+  readonly width: number
+}
+
+/** What a page did with devices and lines since it was loaded. */
+export interface Touched {
+  /** How often it asked for camera, microphone or screen. */
+  readonly asked: number
+  /** Captured tracks that still run. */
+  readonly capturing: number
+  /** Lines that are open. */
+  readonly lines: number
+  /** Outside helpers (STUN, TURN) that any line was ever told of. */
+  readonly iceServers: number
+}
+
 export interface PageProbe {
   hears(seconds: number, tones: Readonly<Record<string, number>>): Promise<Heard>
-  framesDecoded(): Promise<Record<string, number>>
+  /** By track. */
+  pictures(): Promise<Record<string, DecodedPicture>>
+  touched(): Touched
 }
 
 declare global {
@@ -18,24 +38,36 @@ declare global {
  */
 export function watchPeerConnections(): void {
   const connections: RTCPeerConnection[] = []
+  const captured: MediaStreamTrack[] = []
+  let asked = 0
+  let iceServers = 0
   const Original = window.RTCPeerConnection
   window.RTCPeerConnection = class extends Original {
     constructor(configuration?: RTCConfiguration) {
       super(configuration)
       connections.push(this)
+      iceServers += configuration?.iceServers?.length ?? 0
     }
   }
-  // A fake microphone stands in no room: the canceller would take its pulses for an echo of the others'.
   const { mediaDevices } = navigator
   const getUserMedia = mediaDevices?.getUserMedia.bind(mediaDevices)
+  const getDisplayMedia = mediaDevices?.getDisplayMedia?.bind(mediaDevices)
+  const noted = async (asking: Promise<MediaStream>) => {
+    asked += 1
+    const stream = await asking
+    captured.push(...stream.getTracks())
+    return stream
+  }
   if (getUserMedia) {
+    // A fake microphone stands in no room: the canceller would take its pulses for an echo of the others'.
+    const raw = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
     mediaDevices.getUserMedia = (constraints) => {
       const audio = constraints?.audio
-      if (!audio) return getUserMedia(constraints)
-      const raw = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
-      return getUserMedia({ ...constraints, audio: { ...(audio === true ? {} : audio), ...raw } })
+      if (!audio) return noted(getUserMedia(constraints))
+      return noted(getUserMedia({ ...constraints, audio: { ...(audio === true ? {} : audio), ...raw } }))
     }
   }
+  if (getDisplayMedia) mediaDevices.getDisplayMedia = (options) => noted(getDisplayMedia(options))
   const open = () => connections.filter((connection) => connection.connectionState !== 'closed')
   let context: AudioContext | undefined
   window.tongtingTest = {
@@ -68,8 +100,14 @@ export function watchPeerConnections(): void {
       for (const source of sources) source.disconnect()
       return loudest
     },
-    async framesDecoded() {
-      const frames: Record<string, number> = {}
+    touched: () => ({
+      asked,
+      capturing: captured.filter((track) => track.readyState === 'live').length,
+      lines: open().length,
+      iceServers,
+    }),
+    async pictures() {
+      const pictures: Record<string, DecodedPicture> = {}
       for (const connection of open()) {
         const report: Map<string, unknown> = (await connection.getStats()) as never
         for (const entry of report.values()) {
@@ -87,11 +125,11 @@ export function watchPeerConnections(): void {
             stat.frameWidth &&
             stat.trackIdentifier
           ) {
-            frames[stat.trackIdentifier] = stat.framesDecoded ?? 0
+            pictures[stat.trackIdentifier] = { frames: stat.framesDecoded ?? 0, width: stat.frameWidth }
           }
         }
       }
-      return frames
+      return pictures
     },
   }
 }

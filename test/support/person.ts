@@ -13,10 +13,16 @@ export interface Person {
   hears(seconds?: number): Promise<Heard>
   /** Decoded frames of every incoming picture, by track. */
   framesDecoded(): Promise<Record<string, number>>
+  /** Another tab of the same browser. */
+  openTab(): Promise<Person>
+  /** Closes the browser; of a further tab, the tab alone. */
   close(): Promise<void>
 }
 
 const ACTION_TIMEOUT_MS = 30_000
+
+/** Answers the browser's question by itself. */
+const GRANT_FLAG = '--use-fake-ui-for-media-stream'
 
 const flags = [
   '--headless=new',
@@ -27,8 +33,6 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
   '--allow-loopback-in-peer-connection',
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
@@ -42,44 +46,68 @@ export interface PersonOptions {
   readonly locale?: 'zh-CN' | 'en'
   /** False: no camera and no microphone at all. */
   readonly withDevices?: boolean
+  /** Pulses of the own tone unless told otherwise. */
+  readonly microphone?: 'pulses' | 'silent'
+  /** Small unless told otherwise; a large one is sent in more than one size. */
+  readonly camera?: 'small' | 'large'
+  /** What is answered when a page asks for camera and microphone. */
+  readonly permission?: 'granted' | 'denied'
 }
 
 /** Opens a browser with this person's own tone and picture. */
 export async function openPerson(speaker: Speaker, options: PersonOptions): Promise<Person> {
-  const sound = join(options.folder, `${speaker}.wav`)
-  const picture = join(options.folder, `${speaker}.y4m`)
-  writeToneFile(sound, toneOf[speaker])
-  writeCameraFile(picture, speaker)
+  const granted = options.withDevices !== false && options.permission !== 'denied'
   const executablePath = process.env['CHROMIUM_BIN']
   const browser: Browser = await chromium.launch({
     ...(executablePath ? { executablePath } : {}),
     ignoreDefaultArgs: ['--mute-audio'],
-    args:
-      options.withDevices === false
-        ? flags.filter((flag) => !flag.startsWith('--use-fake-device'))
-        : [
-            ...flags,
-            `--use-file-for-fake-audio-capture=${sound}`,
-            `--use-file-for-fake-video-capture=${picture}`,
-          ],
+    args: flagsFor(speaker, options),
   })
   const context = await browser.newContext({
     ...(options.device === 'phone' ? devices['Pixel 7'] : { viewport: { width: 1280, height: 800 } }),
     locale: options.locale ?? 'zh-CN',
     timezoneId: 'Asia/Shanghai',
-    permissions: options.withDevices === false ? [] : ['camera', 'microphone'],
+    permissions: granted ? ['camera', 'microphone'] : [],
     acceptDownloads: true,
   })
   await context.addInitScript(watchPeerConnections)
   context.setDefaultTimeout(ACTION_TIMEOUT_MS)
-  const page = await context.newPage()
+  return personAt(speaker, context, await context.newPage(), () => browser.close())
+}
+
+function flagsFor(speaker: Speaker, options: PersonOptions): string[] {
+  const asked = options.permission === 'denied' ? `${GRANT_FLAG}=deny` : GRANT_FLAG
+  if (options.withDevices === false) return [...flags, asked]
+  const { microphone = 'pulses', camera = 'small' } = options
+  const sound = join(options.folder, `${speaker}-${microphone}.wav`)
+  const picture = join(options.folder, `${speaker}-${camera}.y4m`)
+  writeToneFile(sound, microphone === 'silent' ? 0 : toneOf[speaker])
+  if (camera === 'large') writeCameraFile(picture, speaker, 640, 360)
+  else writeCameraFile(picture, speaker)
+  return [
+    ...flags,
+    asked,
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-audio-capture=${sound}`,
+    `--use-file-for-fake-video-capture=${picture}`,
+  ]
+}
+
+function personAt(speaker: Speaker, context: BrowserContext, page: Page, close: () => Promise<void>): Person {
   return {
     speaker,
     page,
     context,
     hears: (seconds = 2) =>
       page.evaluate(([s, tones]) => window.tongtingTest.hears(s, tones), [seconds, toneOf] as const),
-    framesDecoded: () => page.evaluate(() => window.tongtingTest.framesDecoded()),
-    close: () => browser.close(),
+    framesDecoded: async () => {
+      const pictures = await page.evaluate(() => window.tongtingTest.pictures())
+      return Object.fromEntries(Object.entries(pictures).map(([track, { frames }]) => [track, frames]))
+    },
+    openTab: async () => {
+      const tab = await context.newPage()
+      return personAt(speaker, context, tab, () => tab.close())
+    },
+    close,
   }
 }

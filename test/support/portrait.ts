@@ -32,10 +32,9 @@ export function writeCameraFile(path: string, speaker: Speaker, width = 320, hei
   }
   execFileSync(
     process.env['FFMPEG_BIN'] ?? 'ffmpeg',
-    [
-      ...['-v', 'error', '-y', '-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', `${width}x${height}`],
-      ...['-r', String(FRAMES_PER_SECOND), '-i', '-', '-pix_fmt', 'yuv420p', path],
-    ],
+    `-v error -y -f rawvideo -pix_fmt rgba -s ${width}x${height} -r ${FRAMES_PER_SECOND} -i - -pix_fmt yuv420p`
+      .split(' ')
+      .concat(path),
     { input: Buffer.concat(frames) },
   )
 }

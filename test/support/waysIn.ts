@@ -1,5 +1,5 @@
 import { TRIAL_PASSWORD } from '../../prisma/seed/demoCity.ts'
-import type { TrialSittingMade } from '../../protocol/http/routes.ts'
+import type { SeatEntry, TrialRole, TrialSittingMade } from '../../protocol/http/routes.ts'
 import { texts } from './texts.ts'
 import type { Person } from './person.ts'
 import type { System } from './system.ts'
@@ -63,4 +63,20 @@ export async function prepare(person: Person): Promise<void> {
   await enter.or(next).first().waitFor()
   if (await next.isVisible()) await next.click()
   await enter.click()
+}
+
+/** Through the trial door into a sitting of one's own choice: a login without a password. */
+export async function enterSeat(
+  person: Person,
+  system: System,
+  sittingId: string,
+  role: TrialRole,
+): Promise<void> {
+  const reply = await person.context.request.post(`${system.address}/api/trial/enter`, {
+    data: { role, sittingId },
+    headers: { origin: system.address },
+  })
+  if (!reply.ok()) throw new Error(`POST /api/trial/enter answered ${reply.status()}: ${await reply.text()}`)
+  const { handle, seatId } = (await reply.json()) as SeatEntry
+  await person.page.goto(`${system.address}/s/${handle}/sittings/${sittingId}/seats/${seatId}`)
 }
