@@ -6,14 +6,14 @@ import { ensureWorker, packagesFor, planWorker } from './mediasoupWorker.mjs'
 import { ensureNode24 } from './node24.mjs'
 import { ensureNpmPackages } from './npmPackages.mjs'
 import { cacheFolder } from './places.mjs'
-import { installPackages, missingTools } from './systemPackages.mjs'
+import { findChromium, installPackages, missingTools } from './systemPackages.mjs'
 
 /**
  * Brings everything that a start, or the tests, need.
  *
  * @param {{forTests?: boolean, withBrowserClient?: boolean}} [purpose]
  * @returns {Promise<NodeJS.ProcessEnv>} the environment for everything that runs afterwards: Node 24 first on PATH,
- *   the worker's place
+ *   the places of the worker and, for tests, of the browser
  */
 export function setUp({ forTests = false, withBrowserClient = true } = {}) {
   return alone(async () => {
@@ -25,7 +25,8 @@ export function setUp({ forTests = false, withBrowserClient = true } = {}) {
     const worker = await ensureWorker(plan, env)
     await ensurePrismaClient(env)
     if (withBrowserClient) await ensureBrowserClient(env)
-    return { ...env, MEDIASOUP_WORKER_BIN: worker }
+    const chromium = forTests ? await findChromium() : null
+    return { ...env, MEDIASOUP_WORKER_BIN: worker, ...(chromium !== null && { CHROMIUM_BIN: chromium }) }
   })
 }
 

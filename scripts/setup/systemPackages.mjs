@@ -31,8 +31,15 @@ export async function missingTools({ forTests }) {
   if (!(await hasFfmpeg())) missing.push('ffmpeg')
   if (!(await hasCjkFont())) missing.push('fonts-noto-cjk')
   if (!(await isInstalled('setpriv'))) missing.push('util-linux')
-  if (forTests && !(await isInstalled('chromium'))) missing.push('chromium')
+  if (forTests && (await findChromium()) === null) missing.push('chromium')
   return missing
+}
+
+/** @returns {Promise<string | null>} the browser for journeys: CHROMIUM_BIN, or the system's */
+export async function findChromium() {
+  if (process.env.CHROMIUM_BIN) return process.env.CHROMIUM_BIN
+  const { code, output } = await tryRun('sh', ['-c', 'command -v chromium'])
+  return code === 0 ? output.trim() : null
 }
 
 async function hasFfmpeg() {
