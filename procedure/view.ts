@@ -45,6 +45,7 @@ export function view(
       role: me.role,
       mayProduce: { live: [...(production?.live ?? [])], held: [...(production?.held ?? [])] },
       powers: [...ownCommands, ...switches(me)].filter(would).map((command) => command.type),
+      noticeVersion: me.noticeVersion,
     },
     seats: state.seats
       .filter((seat) => isVisible(me, seat, table))

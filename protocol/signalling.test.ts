@@ -132,6 +132,7 @@ const seatCommands: Record<SeatCommand['type'], Record<string, unknown>> = {
   startShare: {},
   stopShare: {},
   leave: {},
+  acceptNotice: { version: '2026-1' },
 }
 
 describe('commands of a seat', () => {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { PRIVACY_NOTICE_VERSION } from '#protocol/privacyNotice.ts'
 import type { SeatView, SittingView } from '#protocol/sitting/view.ts'
 import type { SeatSessionState } from '../core/session/seatStore.ts'
 import {
@@ -57,6 +58,7 @@ const held = (own: SeatView) => ({
   seatId: own.seatId,
   role: own.role,
   powers: [],
+  noticeVersion: PRIVACY_NOTICE_VERSION,
   mayProduce: { live: ['camera' as const], held: ['mic' as const] },
 })
 const noRecord = { finishedMs: 0, runningSince: null, recorded: true }

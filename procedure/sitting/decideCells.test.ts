@@ -238,6 +238,16 @@ const cases: Case[] = [
             gallery   A N N N N N O O`,
   },
   {
+    title: '[PI-1] everybody who is connected may say that they read the privacy notice',
+    command: () => ({ type: 'acceptNotice', version: '2026-1' }),
+    cells: `judge     A + + + + + O O
+            clerk     A + + + + + O O
+            plaintiff A + + + + + O O
+            defendant A + + + + + O O
+            agent     A + + + + + O O
+            gallery   A + + + + + O O`,
+  },
+  {
     title: '[SEAT-14] everybody but the gallery has a camera',
     command: () => ({ type: 'setCamera', on: true }),
     cells: `judge     A + + + + + O O

@@ -9,11 +9,12 @@ import { assertUnreachable } from '../unreachable.ts'
 /** Commands by which people act on their own seat. */
 export type OwnSeatCommand = Extract<
   SeatCommand,
-  { type: 'leave' | 'setMic' | 'setCamera' | 'raiseHand' | 'startShare' | 'stopShare' }
+  { type: 'leave' | 'acceptNotice' | 'setMic' | 'setCamera' | 'raiseHand' | 'startShare' | 'stopShare' }
 >
 
 const ownSeatCommands: ReadonlySet<SeatCommand['type']> = new Set<OwnSeatCommand['type']>([
   'leave',
+  'acceptNotice',
   'setMic',
   'setCamera',
   'raiseHand',
@@ -34,6 +35,9 @@ export function decideOwnSeat(state: SittingState, command: OwnSeatCommand, seat
       return seat.presence.status === 'away'
         ? refuse('NOTHING_TO_CHANGE')
         : accept(...departure(state, seat, 'left'))
+    case 'acceptNotice':
+      if (seat.noticeVersion === command.version) return accept()
+      return accept({ type: 'noticeAccepted', seatId: seat.seatId, version: command.version })
     case 'setMic':
       if (!rights.sends) return refuse('NOT_ALLOWED')
       if (seat.admission !== 'admitted') return refuse('SEAT_NOT_ADMITTED')

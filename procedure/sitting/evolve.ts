@@ -37,6 +37,8 @@ export function evolve(state: SittingState | null, event: SittingEvent, at: Inst
         // Who never got in waits again when they come back.
         admission: seat.admission === 'waiting' ? 'outside' : seat.admission,
       }))
+    case 'noticeAccepted':
+      return withSeat(state, event.seatId, () => ({ noticeVersion: event.version }))
     case 'seatAdmitted':
       return withSeat(state, event.seatId, () => ({ admission: 'admitted' }))
     case 'seatDismissed':
@@ -137,6 +139,7 @@ function scheduled(event: Extract<SittingEvent, { type: 'sittingScheduled' }>): 
       courtMuted: false,
       hasFloor: false,
       handRaisedAt: null,
+      noticeVersion: null,
     })),
     shareSeatId: null,
     intervals: [],

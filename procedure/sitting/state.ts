@@ -53,6 +53,8 @@ export interface Seat {
   readonly courtMuted: boolean
   readonly hasFloor: boolean
   readonly handRaisedAt: Instant | null
+  /** The privacy notice that its owner accepted. */
+  readonly noticeVersion: string | null
 }
 
 /** A stretch on record; `to` is null while it runs. */

@@ -5,6 +5,9 @@ import { SeatId, Uuid } from '../ids.ts'
 export const PauseReason = z.enum(['recess', 'nonPublicEvidence', 'mediation'])
 export type PauseReason = z.infer<typeof PauseReason>
 
+/** Which text of the privacy notice was read, such as 2026-1. */
+export const NoticeVersion = z.string().check(z.regex(/^\d{4}-\d{1,3}$/))
+
 const seat = { seatId: SeatId }
 
 /** What a person in a seat may ask of a sitting. */
@@ -29,6 +32,7 @@ export const SeatCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('startShare') }),
   z.strictObject({ type: z.literal('stopShare') }),
   z.strictObject({ type: z.literal('leave') }),
+  z.strictObject({ type: z.literal('acceptNotice'), version: NoticeVersion }),
 ])
 export type SeatCommand = z.infer<typeof SeatCommand>
 export type SeatCommandType = SeatCommand['type']

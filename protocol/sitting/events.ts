@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { Instant, SeatId, SittingId, Uuid } from '../ids.ts'
 import { Role, Side } from '../roles.ts'
-import { PauseReason } from './commands.ts'
+import { NoticeVersion, PauseReason } from './commands.ts'
 
 export const SittingKind = z.enum(['hearing'])
 export type SittingKind = z.infer<typeof SittingKind>
@@ -39,6 +39,7 @@ export const SittingEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('seatConnected'), ...seat }),
   z.object({ type: z.literal('seatDisconnected'), ...seat }),
   z.object({ type: z.literal('seatWentAway'), ...seat, cause: z.enum(['graceExpired', 'left']) }),
+  z.object({ type: z.literal('noticeAccepted'), ...seat, version: NoticeVersion }),
   z.object({ type: z.literal('seatAdmitted'), ...seat }),
   z.object({ type: z.literal('seatDismissed'), ...seat }),
   z.object({ type: z.literal('seatRemoved'), ...seat }),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { Instant, SeatId, SittingId } from '../ids.ts'
 import { Role, Side } from '../roles.ts'
 import { Source } from '../sources.ts'
-import { PauseReason } from './commands.ts'
+import { NoticeVersion, PauseReason } from './commands.ts'
 import { SittingKind } from './events.ts'
 
 /** What a person may know of where the sitting stands. */
@@ -92,6 +92,8 @@ export const SittingView = z.object({
     /** Sources this seat may send; `held` ones exist but reach nobody until released. */
     mayProduce: z.object({ live: z.array(Source), held: z.array(Source) }),
     powers: Powers,
+    /** The privacy notice that was accepted for this seat; null while none was. */
+    noticeVersion: z.nullable(NoticeVersion),
   }),
   /** Only the seats that the reader may know of; the reader's own is always among them. */
   seats: z.array(SeatView),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { factsOf, timeOnRecord } from '../support/facts.ts'
 import { decodeSound, probe } from '../support/media.ts'
+import { PRIVACY_NOTICE_VERSION } from '../../protocol/privacyNotice.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { act, admit, hearsExactly, isInCourt, phaseIs, press, seesPictures } from '../support/room.ts'
 import { texts } from '../support/texts.ts'
@@ -46,6 +47,17 @@ test('[REC-3] a hearing from four ways in to the recording that the clerk downlo
     await admit(clerk, nameOf('defendant'))
     await isInCourt(plaintiff)
     await isInCourt(defendant)
+  })
+
+  await test.step('[PI-1] who read which privacy notice is stored', async () => {
+    const accepted = async () =>
+      (await factsOf(system, sittingId))
+        .filter(({ type }) => type === 'noticeAccepted')
+        .map(({ payload }) => payload)
+    await expect.poll(accepted).toHaveLength(4)
+    expect(new Set((await accepted()).map(({ version }) => version))).toEqual(
+      new Set([PRIVACY_NOTICE_VERSION]),
+    )
   })
 
   await test.step('before the hearing all see and hear each other', async () => {

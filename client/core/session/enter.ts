@@ -1,3 +1,4 @@
+import { PRIVACY_NOTICE_VERSION } from '#protocol/privacyNotice.ts'
 import { browserKeep, loadCarriedOut, saveCarriedOut, type Keep } from '../devices/choices.ts'
 import type { LocalMedia } from '../devices/localMedia.ts'
 import { entryStep, ownSwitches, type OwnSwitches } from './entry.ts'
@@ -17,6 +18,7 @@ export function followOwnSeat(
 ): () => void {
   let before: OwnSwitches | null = null
   let sharing = false
+  let told = false
 
   const follow = () => {
     const { view } = store.getState()
@@ -32,6 +34,14 @@ export function followOwnSeat(
     if (step.applyChoices) {
       saveCarriedOut(keep, seatId)
       void applyChoices(media, session)
+    }
+    if (
+      media.store.getState().privacyAccepted &&
+      view.you.noticeVersion !== PRIVACY_NOTICE_VERSION &&
+      !told
+    ) {
+      told = true
+      void session.command({ type: 'acceptNotice', version: PRIVACY_NOTICE_VERSION })
     }
     const shares = view.shareSeatId === seatId
     if (sharing && !shares) media.releaseScreen()

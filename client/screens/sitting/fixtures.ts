@@ -1,3 +1,4 @@
+import { PRIVACY_NOTICE_VERSION } from '#protocol/privacyNotice.ts'
 import type { SeatView, SittingView } from '#protocol/sitting/view.ts'
 
 /** A fixed day in a courtroom that does not exist: 2026-03-18 09:30 in Shanghai. For tests and the gallery. */
@@ -53,6 +54,7 @@ export function viewFixture(you: SeatView, change: Partial<SittingView> = {}): S
       role: you.role,
       mayProduce: { live: ['mic', 'camera'], held: [] },
       powers: ['leave'],
+      noticeVersion: PRIVACY_NOTICE_VERSION,
     },
     seats: [judgeSeat, clerkSeat, plaintiffSeat, plaintiffAgentSeat, defendantSeat],
     shareSeatId: null,

@@ -50,7 +50,6 @@ export function TrialDoors() {
           <button
             key={role}
             type="button"
-            aria-label={t('start.enterAs', { role: t(`roles.${role}`) })}
             disabled={entering.busy}
             onClick={() => entering.submit(role)}
             className={classes(
@@ -63,6 +62,7 @@ export function TrialDoors() {
               {t(`roles.${role}`)}
             </span>
             <span className="min-block-5 text-sm text-chalk-soft">{nameOf(role)}</span>
+            <span className="sr-only">{t('start.enterAs', { role: t(`roles.${role}`) })}</span>
           </button>
         ))}
       </div>

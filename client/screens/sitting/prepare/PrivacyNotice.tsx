@@ -1,9 +1,7 @@
 import { useTranslation } from 'react-i18next'
+import { PRIVACY_NOTICE_VERSION } from '#protocol/privacyNotice.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
-
-/** Raise it with every change of the notice's meaning. */
-const PRIVACY_NOTICE_VERSION = '2026-1'
 
 const parts = ['who', 'purpose', 'kinds', 'keep', 'rights'] as const
 
