@@ -65,15 +65,15 @@ function findMisfits(): string[] {
     for (let box = element; box; box = box.parentElement) {
       const style = getComputedStyle(box)
       const { left, right, width: own, height } = box.getBoundingClientRect()
-      // Text for screen readers alone lies in a box of one pixel.
-      if (style.visibility === 'hidden' || own <= 1 || height <= 1) return null
-      const hides = style.overflowX === 'hidden' || style.overflowX === 'clip'
-      if (hides || box.matches('button, a, select')) {
+      // Text for screen readers alone is clipped away.
+      const hidden = style.visibility === 'hidden' || style.clipPath.startsWith('inset(50%')
+      if (hidden || own <= 1 || height <= 1) return null
+      // A strip may be moved sideways, by keyboard, too; whatever else scrolls must not be wider than it is.
+      if (box.scrollWidth > box.clientWidth && box.matches('[tabindex="0"]')) return null
+      if (style.overflowX !== 'visible' || box.matches('button, a, select')) {
         start = Math.max(start, left)
         end = Math.min(end, right)
       }
-      // What scrolls may be scrolled into view.
-      if (style.overflowX === 'auto' || style.overflowX === 'scroll') return { start: -1e9, end: 1e9 }
       if (style.position === 'fixed') break
     }
     return { start, end }
