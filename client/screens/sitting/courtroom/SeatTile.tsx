@@ -115,7 +115,9 @@ function Plate({
       className={classes(
         'flex min-inline-0 items-baseline justify-center gap-x-2 px-2',
         over ? 'absolute inset-s-0 inset-e-0 inset-be-0 bg-black/70' : 'seat-plate',
-        small ? 'flex-col items-center py-0.5 text-xs leading-tight lg:text-sm' : over ? 'py-1' : 'py-1.5',
+        // A long title takes a line of its own before it cuts the name.
+        small ? 'flex-col items-center py-0.5 text-xs leading-tight lg:text-sm' : 'flex-wrap',
+        small ? '' : over ? 'py-1' : 'py-1.5',
       )}
     >
       <span className="shrink-0 font-serif font-bold text-brass">{title}</span>
