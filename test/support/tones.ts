@@ -35,26 +35,6 @@ export function writeToneFile(path: string, hertz: number): void {
   writeFileSync(path, Buffer.concat([header, data]))
 }
 
-/**
- * Share of a stretch's energy that lies at one frequency, 0…1 (Goertzel).
- * @param samples mono, any amplitude.
- */
-export function toneShare(samples: Float32Array, sampleRate: number, hertz: number): number {
-  const coefficient = 2 * Math.cos((2 * Math.PI * hertz) / sampleRate)
-  let before = 0
-  let last = 0
-  let energy = 0
-  for (const sample of samples) {
-    const next = sample + coefficient * last - before
-    before = last
-    last = next
-    energy += sample * sample
-  }
-  if (energy === 0) return 0
-  const power = last * last + before * before - coefficient * last * before
-  return (2 * power) / (samples.length * energy)
-}
-
 const WINDOW_S = 0.1
 /** Amplitude, of 1 for full scale, from which a tone counts as sounding; the fake microphones send 0.37. */
 const SOUNDING = 0.05
