@@ -75,13 +75,29 @@ describe('the line at work', () => {
     await goLive(line)
     const heard = vi.fn<() => void>()
     line.link.on('levels', heard)
+    const malformed: string[] = []
+    line.link.on('malformed', (name) => malformed.push(name))
     line.newest().notifyRaw('levels', { speaker: 7 })
     line.newest().notifyRaw('constructor', {})
     line.newest().notify('levels', { speaker: null, levels: [] })
     line.newest().deliver()
     expect(heard).toHaveBeenCalledTimes(1)
+    expect(malformed).toEqual(['levels'])
     expect(complaint).toHaveBeenCalledTimes(1)
     complaint.mockRestore()
+  })
+
+  it('tells the moment of an answer before the notices that came right behind it', async () => {
+    const line = setUp()
+    await goLive(line)
+    const order: string[] = []
+    line.link.on('levels', () => order.push('notice'))
+    const outcome = line.link.request('heartbeat', {}, undefined, () => order.push('answer'))
+    line.newest().serveNext(() => ({ ok: true, data: { serverTime: 1 } }))
+    line.newest().notify('levels', { speaker: null, levels: [] })
+    line.newest().deliver()
+    await outcome
+    expect(order).toEqual(['answer', 'notice'])
   })
 
   it('takes a malformed answer for a failure of the server', async () => {

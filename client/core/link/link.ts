@@ -23,6 +23,8 @@ export type LinkEvents = { [K in NoticeName]: [NoticePayload<K>] } & {
   state: [LinkState]
   /** Ask whether the other side still answers. */
   probe: []
+  /** The server sent a notice that this client cannot read. */
+  malformed: [NoticeName]
 }
 
 export interface LinkOptions {
@@ -64,7 +66,7 @@ export class Link extends Emitter<LinkEvents> {
     return this.#state
   }
 
-  /** When the server was last heard, UTC ms of the device. */
+  /** When the server was last heard, by notice or answer, in UTC ms of the device. */
   get lastHeardAt(): number {
     return this.#lastHeardAt
   }
@@ -74,19 +76,28 @@ export class Link extends Emitter<LinkEvents> {
     this.#handle({ type: 'begun' })
   }
 
-  /** Asks the server; `lost` at once when the line is not live. Never rejects. */
+  /** Asks the server; `lost` at once when the line is not live. Never rejects. `heard`: see `Requests.ask`. */
   request<K extends RequestName>(
     name: K,
     input: RequestInput<K>,
     timeoutMs = REQUEST_TIMEOUT_MS,
+    heard?: () => void,
   ): Promise<Outcome<RequestOutput<K>>> {
     if (!this.#line || this.#state.status !== 'live') return Promise.resolve({ answered: false, why: 'lost' })
-    return this.#line.requests.ask(name, input, timeoutMs)
+    return this.#line.requests.ask(name, input, timeoutMs, () => {
+      this.#lastHeardAt = Date.now()
+      heard?.()
+    })
   }
 
   /** The line was found dead: opens another one. */
   declareLost(): void {
     this.#handle({ type: 'lost', now: Date.now(), random: this.#random() })
+  }
+
+  /** Ends the line as the error says: for good, or to try again later. The listeners hear of it. */
+  giveUp(error: WireError): void {
+    this.#handle({ type: 'dismissed', error, now: Date.now(), random: this.#random() })
   }
 
   /** Ends the line without a word to the listeners. Idempotent. */
@@ -168,6 +179,7 @@ export class Link extends Emitter<LinkEvents> {
     const notice = serverNotices[name].safeParse(payload)
     if (!notice.success) {
       console.error('The server sent a notice out of form', name, notice.error.issues)
+      this.emit('malformed', name)
       return
     }
     this.#tell(name, notice.data)
@@ -178,7 +190,7 @@ export class Link extends Emitter<LinkEvents> {
     this.emit(name, ...([payload] as LinkEvents[K]))
     if (name === 'goodbye') {
       const { error } = payload as NoticePayload<'goodbye'>
-      this.#handle({ type: 'dismissed', error, now: Date.now(), random: this.#random() })
+      this.giveUp(error)
     }
   }
 

@@ -26,11 +26,15 @@ export class Requests {
     this.#socket = socket
   }
 
-  /** Asks and waits for at most `timeoutMs`. Never rejects. */
+  /**
+   * Asks and waits for at most `timeoutMs`. Never rejects. `heard` is called at the very moment of the answer, before
+   * any notice that follows it; a promise tells too late for that.
+   */
   ask<K extends RequestName>(
     name: K,
     input: RequestInput<K>,
     timeoutMs: number,
+    heard?: () => void,
   ): Promise<Outcome<RequestOutput<K>>> {
     return new Promise((resolve) => {
       const settle = (outcome: Outcome<RequestOutput<K>>) => {
@@ -41,7 +45,10 @@ export class Requests {
       const lose = (why: 'timeout' | 'lost') => settle({ answered: false, why })
       const timer = setTimeout(lose, timeoutMs, 'timeout')
       this.#open.add(lose)
-      this.#socket.send(name, input, (reply) => settle({ answered: true, reply: parseReply(name, reply) }))
+      this.#socket.send(name, input, (reply) => {
+        heard?.()
+        settle({ answered: true, reply: parseReply(name, reply) })
+      })
     })
   }
 

@@ -11,6 +11,7 @@ import { readReceived } from './receivedBytes.ts'
 import { transition, type MediaEffect, type MediaEvent, type MediaState } from './state.ts'
 
 const LOOK_EVERY_MS = 2_000
+const ASK_LINE_AGAIN_MS = 1_000
 
 export interface MediaEngineOptions {
   readonly ask: AskServer
@@ -19,6 +20,8 @@ export interface MediaEngineOptions {
   readonly stalledChanged: (consumerIds: readonly string[]) => void
   /** Whether the line to the server is live; without it nothing can be repaired, and what stands is kept. */
   readonly lineIsLive: () => boolean
+  /** Whether the server was heard just now; if not, the whole network is probably away, not the media alone. */
+  readonly lineAnswers: () => boolean
   /** Whether the person's own screens asked the server not to send this one. */
   readonly isPaused: (consumerId: string) => boolean
 }
@@ -127,7 +130,7 @@ export class MediaEngine {
         break
       case 'wait':
         clearTimeout(this.#timer)
-        this.#timer = setTimeout(() => this.#handle({ type: 'due' }), effect.delayMs)
+        this.#timer = setTimeout(() => this.#handleDue(), effect.delayMs)
         break
       case 'stopWaiting':
         clearTimeout(this.#timer)
@@ -143,6 +146,9 @@ export class MediaEngine {
       const line = await MediaLine.open({
         routerRtpCapabilities: this.#capabilities,
         ask: this.#options.ask,
+        started: () => {
+          if (mine === this.#build) this.#early = []
+        },
         receivedChanged: this.#options.receivedChanged,
         connectionChanged: () => this.#handleConnection(),
       })
@@ -151,19 +157,20 @@ export class MediaEngine {
         return
       }
       this.#line = line
-      this.#feed(line)
-      this.#handle({ type: 'built' })
+      this.#handle({ type: 'built', inUse: this.#feed(line) })
     } catch (error) {
       if (mine === this.#build) this.#handle(failureEvent(error))
     }
   }
 
-  /** Gives a new line all that is known so far. */
-  #feed(line: MediaLine): void {
+  /** Gives a new line all that is known so far. Answers whether that sets anything in motion. */
+  #feed(line: MediaLine): boolean {
     this.#watch.reset()
     line.sender?.handleTracks(this.#tracks)
     if (this.#view) line.sender?.handleAllowed(this.#view.you.mayProduce)
-    for (const offer of this.#early.splice(0)) void line.receiver.handleOffer(offer)
+    const offers = this.#early.splice(0)
+    for (const offer of offers) void line.receiver.handleOffer(offer)
+    return offers.length > 0 || (line.sender?.hasWork ?? false)
   }
 
   async #restartIce(): Promise<void> {
@@ -176,6 +183,15 @@ export class MediaEngine {
       return
     }
     if (line === this.#line) this.#handleConnection()
+  }
+
+  #handleDue(): void {
+    if (!this.#options.lineAnswers()) {
+      this.#timer = setTimeout(() => this.#handleDue(), ASK_LINE_AGAIN_MS)
+      return
+    }
+    // What was to be sent was not granted after all: unused transports are as well as they can be.
+    this.#handle({ type: this.#line?.connection === 'new' ? 'mended' : 'due' })
   }
 
   #handleConnection(): void {
@@ -198,7 +214,7 @@ export class MediaEngine {
   #act(line: MediaLine, { pathIsSilent, stalled, wake }: Watched): void {
     this.#options.stalledChanged(stalled)
     for (const consumerId of wake) void line.receiver.ready(consumerId)
-    if (pathIsSilent) {
+    if (pathIsSilent && this.#options.lineAnswers()) {
       this.#watch.reset()
       this.#handle({ type: 'silent' })
     }

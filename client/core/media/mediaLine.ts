@@ -9,6 +9,8 @@ import { Sender } from './sender.ts'
 export interface MediaLineOptions {
   readonly routerRtpCapabilities: RtpCapabilities
   readonly ask: AskServer
+  /** The server made the transports: what it offers from now on is for them, what it offered before is not. */
+  readonly started: () => void
   readonly receivedChanged: (received: readonly Received[]) => void
   /** A transport's connection changed: look at `connection`. */
   readonly connectionChanged: () => void
@@ -31,9 +33,8 @@ export class MediaLine {
     const device = new Device()
     // The schema bounds what the library's type names more narrowly.
     await device.load({ routerRtpCapabilities: options.routerRtpCapabilities as types.RtpCapabilities })
-    const offer = await demand(options.ask, 'media.start', {
-      rtpCapabilities: device.recvRtpCapabilities as RtpCapabilities,
-    })
+    const request = { rtpCapabilities: device.recvRtpCapabilities as RtpCapabilities }
+    const offer = await demand(options.ask, 'media.start', request, options.started)
     return new MediaLine(device, offer, options)
   }
 

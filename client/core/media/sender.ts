@@ -44,6 +44,11 @@ export class Sender {
     this.#options = options
   }
 
+  /** Whether anything is to be sent now. */
+  get hasWork(): boolean {
+    return sources.some((source) => this.#intent(source).send)
+  }
+
   /** What the server allows now; it overrides what single notices said before. */
   handleAllowed(mayProduce: SittingView['you']['mayProduce']): void {
     this.#mayProduce = mayProduce

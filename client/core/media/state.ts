@@ -17,7 +17,8 @@ export type MediaEvent =
   | { type: 'welcomed'; usable: boolean; connected: boolean }
   /** The media server was replaced. */
   | { type: 'serverRestarted' }
-  | { type: 'built' }
+  /** The transports are there. `inUse`: something is sent or received, so they are about to connect. */
+  | { type: 'built'; inUse: boolean }
   | { type: 'buildFailed' }
   | { type: 'impossible'; reason: MediaFailure }
   /** A transport lost its way, or the device changed its network. */
@@ -44,6 +45,8 @@ export const PATH_ATTEMPTS = 2
 /** A restarted path carries media after 1.7 to 2.5 s where there is a network at all. */
 export const PATH_TIMEOUT_MS = 4_000
 export const BUILD_RETRY_MS = 2_000
+/** New transports connect within half a second, on a bad mobile network within five. */
+export const CONNECT_TIMEOUT_MS = 10_000
 
 /** How sound and pictures recover. Pure; an event that means nothing in a state leaves it as it is. */
 export function transition(state: MediaState, event: MediaEvent): MediaStep {
@@ -54,9 +57,9 @@ export function transition(state: MediaState, event: MediaEvent): MediaStep {
     case 'serverRestarted':
       return state.status === 'idle' ? stay(state) : rebuild(state)
     case 'built':
-      return isBuilding(state)
-        ? { state: { status: 'live' }, effects: [{ type: 'stopWaiting' }] }
-        : stay(state)
+      if (!isBuilding(state)) return stay(state)
+      // Built is not yet heard: it counts when the media flow.
+      return event.inUse ? { state, effects: [{ type: 'wait', delayMs: CONNECT_TIMEOUT_MS }] } : live
     case 'buildFailed':
       return isBuilding(state) ? { state, effects: [{ type: 'wait', delayMs: BUILD_RETRY_MS }] } : stay(state)
     case 'impossible':
@@ -64,9 +67,7 @@ export function transition(state: MediaState, event: MediaEvent): MediaStep {
     case 'broken':
       return state.status === 'live' ? findPath(1) : stay(state)
     case 'mended':
-      return state.status === 'restarting' && state.by === 'path'
-        ? { state: { status: 'live' }, effects: [{ type: 'stopWaiting' }] }
-        : stay(state)
+      return isBuilding(state) || isFindingPath(state) ? live : stay(state)
     case 'silent':
       return state.status === 'live' || isFindingPath(state) ? rebuild(state) : stay(state)
     case 'due':
@@ -78,13 +79,15 @@ export function transition(state: MediaState, event: MediaEvent): MediaStep {
   }
 }
 
+const live: MediaStep = { state: { status: 'live' }, effects: [{ type: 'stopWaiting' }] }
+
 function welcomed(
   state: MediaState,
   { usable, connected }: { usable: boolean; connected: boolean },
 ): MediaStep {
   if (state.status === 'idle') return { state: { status: 'starting' }, effects: [{ type: 'build' }] }
   if (isBuilding(state) || !usable) return rebuild(state)
-  if (connected) return { state: { status: 'live' }, effects: [{ type: 'stopWaiting' }] }
+  if (connected) return live
   return findPath(1)
 }
 

@@ -9,12 +9,16 @@ import { Outbox } from '../link/outbox.ts'
 import { openSocketIo } from '../link/socket.ts'
 import { MediaEngine } from '../media/mediaEngine.ts'
 import type { LocalTrack, LocalTracks } from '../media/plan.ts'
+import type { AskServer } from '../media/ports.ts'
 import { Preferences } from '../media/preferences.ts'
 import { Sound } from '../media/sound.ts'
 import { followOwnSeat } from './enter.ts'
 import { RemoteTracks } from './remoteTracks.ts'
 import type { SeatAddress, SeatStore } from './seatStore.ts'
 import type { SeatSession } from './types.ts'
+
+/** Two heartbeats and a little: a line that was not heard for longer is not to be relied on. */
+const LINE_ANSWERS_MS = 4_500
 
 /** Enters a seat: line, view, sound and pictures, until `close`. All that is known goes into the store. */
 export function openSeatSession(address: SeatAddress, store: SeatStore, media: LocalMedia): SeatSession {
@@ -25,13 +29,14 @@ export function openSeatSession(address: SeatAddress, store: SeatStore, media: L
     watchHints: watchBrowserHints,
   })
   const outbox = new Outbox((request) => link.request('command', request))
-  const ask: typeof link.request = (name, input) => link.request(name, input)
+  const ask: AskServer = (name, input, heard) => link.request(name, input, undefined, heard)
   const preferences = new Preferences(ask)
   const sound = new Sound((soundBlocked) => store.setState({ soundBlocked }))
   const remote = new RemoteTracks((remoteTracks) => store.setState({ remoteTracks }))
   const engine = new MediaEngine({
     ask,
     lineIsLive: () => link.state.status === 'live',
+    lineAnswers: () => link.state.status === 'live' && Date.now() - link.lastHeardAt < LINE_ANSWERS_MS,
     stateChanged: (state) => store.setState({ media: state }),
     receivedChanged: (received) => {
       remote.handleReceived(received)
@@ -75,6 +80,13 @@ export function openSeatSession(address: SeatAddress, store: SeatStore, media: L
     viewVersion = version
     store.setState({ view })
     engine.handleView(view)
+  })
+  link.on('malformed', (name) => {
+    // In mid-hearing one bad notice is no reason to send anybody out; without any view there is nothing to show.
+    const isVital = name === 'welcome' || name === 'view'
+    if (isVital && !store.getState().view) {
+      link.giveUp({ code: 'OUTDATED_CLIENT', retry: false, parameters: {} })
+    }
   })
   link.on('media.consumer', (offer) => engine.handleOffer(offer))
   link.on('media.consumerClosed', ({ consumerId }) => engine.handleConsumerClosed(consumerId))
