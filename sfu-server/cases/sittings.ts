@@ -54,11 +54,14 @@ export function summarise(row: SittingRow, reader: Reader): SittingSummary {
     scheduledAt: row.scheduledAt.getTime(),
     phase: row.phase,
     seatId: own?.id ?? null,
-    seats: row.seats.map(({ id, role, side, name }) => ({
-      seatId: id,
-      role: Role.parse(role),
-      side: Side.parse(side),
-      name,
-    })),
+    // Parties and visitors are not told who else of the public comes.
+    seats: row.seats
+      .filter(({ id, side }) => reader.kind === 'staff' || side !== 'public' || id === own?.id)
+      .map(({ id, role, side, name }) => ({
+        seatId: id,
+        role: Role.parse(role),
+        side: Side.parse(side),
+        name,
+      })),
   }
 }

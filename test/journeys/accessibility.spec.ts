@@ -131,7 +131,7 @@ test('[UI-4] the courtroom stands at every size, by keyboard and by finger, to t
     await prepare(party)
     await admit(judge, PLAINTIFF)
     await isInCourt(party)
-    await standsAt(page, 'judge before the hearing', ROOM_SIZES)
+    await standsAt(page, 'judge before the hearing', PAGE_SIZES)
     await page.setViewportSize({ width: 1280, height: 800 })
   })
 

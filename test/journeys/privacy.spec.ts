@@ -131,6 +131,16 @@ test('[AUD-1] [VIEW-2] who waits, was excused or removed is heard nowhere and to
     expect(strangersIn(frames)).toEqual([])
   })
 
+  await test.step('nor does the list of sittings name the public', async () => {
+    const [handle = ''] = /(?<=\/s\/)[^/]+/.exec(plaintiff.page.url()) ?? []
+    const reply = await plaintiff.context.request.get(`${system.address}/api/s/${handle}/sittings`)
+    const list = await reply.text()
+    expect(list).toContain(sittingId)
+    const visitors = seats.filter(({ role }) => role === 'gallery')
+    expect(visitors.filter(({ seatId, name }) => list.includes(seatId) || list.includes(name))).toEqual([])
+    expect(visitors).not.toEqual([])
+  })
+
   await test.step('let in: heard, and told who is there', async () => {
     await admit(judge, PLAINTIFF)
     await isInCourt(plaintiff)
