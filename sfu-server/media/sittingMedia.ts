@@ -2,6 +2,7 @@
  * The media of one sitting. It makes the media server agree with the audience table: what the table takes away is
  * closed or paused before anybody is told, what it adds is made afterwards, and nothing else is ever made.
  */
+import { setTimeout as wait } from 'node:timers/promises'
 import type { types } from 'mediasoup'
 import type { Audience } from '#procedure/audience.ts'
 import { CatalogueError } from '#protocol/errors.ts'
@@ -18,6 +19,8 @@ import { createPlainPeer } from './plainPeer.ts'
 import { Reception } from './reception.ts'
 import { producedReply, Sending } from './sending.ts'
 import type { RoomRouter, WorkerPool } from './workerPool.ts'
+
+const ROUTER_RETRY_MS = 200
 
 export interface SittingMediaOptions {
   readonly pool: WorkerPool
@@ -250,19 +253,30 @@ export class SittingMedia {
     })
   }
 
+  /** False when the next worker died as well, while it was being asked. */
+  async #takeRouter(): Promise<boolean> {
+    try {
+      const room = await this.#options.pool.createRouter()
+      const meter = await LevelMeter.create(room.router, (levels) => this.handleLevels(levels))
+      if (room.router.closed) return false
+      this.#room = room
+      this.#meter = meter
+      return true
+    } catch (error) {
+      if (!this.#closed) this.#log.warn({ err: error }, 'no router for the sitting yet, trying again')
+      return false
+    }
+  }
+
   /** The worker died: everybody starts their media again on another one. */
   async #moveToNewRouter(): Promise<void> {
     for (const peer of this.#peers.values()) peer.close()
     const seats = [...this.#options.table.spaces.keys()]
     this.#peers.clear()
     this.#producers.clear()
-    try {
-      const room = await this.#options.pool.createRouter()
-      this.#room = room
-      this.#meter = await LevelMeter.create(room.router, (levels) => this.handleLevels(levels))
-    } catch (error) {
-      if (!this.#closed) this.#log.error({ err: error }, 'no router for the sitting')
-      return
+    while (!(await this.#takeRouter())) {
+      if (this.#closed) return
+      await wait(ROUTER_RETRY_MS)
     }
     if (this.#closed) return this.#room.router.close()
     this.#handleRouter()

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Role } from '#protocol/roles.ts'
 import { startLiveServer, type LiveServer } from '../../sfu-server/testing/liveServer.ts'
 import { toneOf } from '../support/tones.ts'
@@ -197,6 +197,26 @@ describe('a media worker that', () => {
     }
     expect(await heardBy(judge)).toEqual([toneOf.clerk])
     expect(judge.view.phase.name).toBe('lobby')
+  })
+
+  it('[CONN-7] dies together with its successor is replaced again', async () => {
+    const judge = await speaking('presidingJudge')
+    const clerk = await speaking('clerk')
+    await judge.until(() => judge.tonesSince(0).includes(toneOf.clerk))
+    const dead: number[] = []
+    for (let death = 0; death < 2; death++) {
+      const pid = await vi.waitUntil(() => live.server.pool.workerPids.find((each) => !dead.includes(each)), {
+        timeout: 5_000,
+        interval: 1,
+      })
+      process.kill(pid, 'SIGKILL')
+      dead.push(pid)
+    }
+    for (const bot of [judge, clerk]) {
+      await vi.waitFor(() => bot.startMedia(), { timeout: 10_000, interval: 200 })
+      await bot.speak()
+    }
+    expect(await heardBy(judge)).toEqual([toneOf.clerk])
   })
 
   it('[CMD-3] or hangs holds a command up for two seconds, and what it takes away stays away', async () => {

@@ -74,7 +74,8 @@ export default function SittingScreen() {
     )
   }
   if (place === 'left') {
-    return <EndedScreen ending="left" casePage={null} onReturn={() => setPlace('inside')} />
+    const casePage = facts.data?.casePage ?? null
+    return <EndedScreen ending="left" casePage={casePage} onReturn={() => setPlace('inside')} />
   }
   if (facts.isError && codeOf(facts.error) !== 'NOT_SIGNED_IN') {
     return (

@@ -1,5 +1,6 @@
 import { Gavel, Mic, MicOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { useSeatSession } from '../../../hooks/SeatSession.tsx'
 import { useLevel } from '../../../hooks/useLevel.ts'
 import { useLocalMedia } from '../../../hooks/useLocalMedia.ts'
 import { classes } from '../../../ui/classes.ts'
@@ -8,6 +9,7 @@ import { voiceOf, type Voice } from './voice.ts'
 
 const looks: Record<Voice, string> = {
   live: 'text-go',
+  connecting: 'text-brass',
   off: 'text-chalk',
   held: 'text-chalk-soft',
   heldNoFloor: 'text-brass',
@@ -21,9 +23,10 @@ const looks: Record<Voice, string> = {
 export function VoiceLine() {
   const { t } = useTranslation()
   const { view, own } = useCourt()
+  const { link, media } = useSeatSession()
   const { microphone } = useLocalMedia()
   const works = microphone.status === 'live' || microphone.status === 'off' || microphone.status === 'asking'
-  const voice = voiceOf(view, works)
+  const voice = voiceOf(view, works, link.status === 'live' && media.status === 'live')
   const Icon = voice === 'live' ? Mic : voice === 'mutedByCourt' ? Gavel : MicOff
   return (
     <div

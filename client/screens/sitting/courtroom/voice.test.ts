@@ -11,7 +11,9 @@ const you = (live: ('mic' | 'camera')[], held: ('mic' | 'camera')[]) => ({
 const held = you([], ['mic'])
 const since = 0
 
-it.each<[string, Voice, ReturnType<typeof viewFixture>, boolean]>([
+it.each<[string, Voice, ReturnType<typeof viewFixture>, boolean, connected?: boolean]>([
+  ['a line that is down', 'connecting', view({}), true, false],
+  ['the court before a line that is down', 'mutedByCourt', view({ courtMuted: true }, held), true, false],
   ['an open microphone', 'live', view({}), true],
   ['the own switch', 'off', view({ micOn: false }, held), true],
   ['the court before the own switch', 'mutedByCourt', view({ courtMuted: true, micOn: false }, held), true],
@@ -26,6 +28,6 @@ it.each<[string, Voice, ReturnType<typeof viewFixture>, boolean]>([
   ],
   ['the opening', 'held', view({}, { ...held, phase: { name: 'opening', since } }), true],
   ['a seat without a microphone', 'none', view({}, you([], [])), true],
-])('names %s as the reason', (_what, voice, shown, works) => {
-  expect(voiceOf(shown, works)).toBe(voice)
+])('names %s as the reason', (_what, voice, shown, works, connected = true) => {
+  expect(voiceOf(shown, works, connected)).toBe(voice)
 })

@@ -16,7 +16,7 @@ export function EndedScreen({
 }: {
   ending: Ending
   at?: number | undefined
-  /** For staff: where the recording is being made. */
+  /** For staff: the way back to their work, and to the recording that is being made. */
   casePage?: string | null
   onReturn?: () => void
 }) {
@@ -38,7 +38,7 @@ export function EndedScreen({
         </Button>
       ) : null}
       {casePage ? (
-        <Link to={casePage} className={buttonClass('primary', 'large')}>
+        <Link to={casePage} className={buttonClass(onReturn ? 'plain' : 'primary', 'large')}>
           {t('ended.casePage')}
         </Link>
       ) : null}
