@@ -30,12 +30,17 @@ const CHINA_TIME = 'CST-8'
  */
 export async function runFfmpeg({ program, args, signal, folder }: FfmpegOptions): Promise<string> {
   signal?.throwIfAborted()
-  // nice replaces itself with ffmpeg, so the process killed below is ffmpeg itself.
-  const child = spawn('nice', ['-n', NICENESS, program, ...COMMON, ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, TZ: CHINA_TIME },
-    ...(folder === undefined ? {} : { cwd: folder }),
-  })
+  // Both replace themselves with what they start, so the process killed below is ffmpeg itself; and the kernel kills
+  // it when this process is killed, so that none goes on writing into the work of the next one.
+  const child = spawn(
+    'setpriv',
+    ['--pdeathsig', 'KILL', 'nice', '-n', NICENESS, program, ...COMMON, ...args],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, TZ: CHINA_TIME },
+      ...(folder === undefined ? {} : { cwd: folder }),
+    },
+  )
   let said = ''
   child.stderr.setEncoding('utf8')
   child.stderr.on('data', (part: string) => {
