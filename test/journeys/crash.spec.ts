@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { RECORDER_SILENCE_MS } from '../../procedure/sitting/state.ts'
-import { factsOf, timeOnRecord } from '../support/facts.ts'
+import { factsOf, recordingOn, timeOnRecord } from '../support/facts.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { decodeSound, probe } from '../support/media.ts'
 import type { Person } from '../support/person.ts'
@@ -88,8 +88,9 @@ test('[RUN-1] server, recorder and both are killed in session: everybody is back
     await judge.page.getByRole('button', { name: texts.court.close, exact: true }).click()
     await judge.page.getByRole('button', { name: texts.court.closeConfirm }).click()
     await judge.page.getByRole('link', { name: texts.ended.casePage }).click()
-    await judge.page.getByRole('button', { name: texts.case.play }).first().click({ timeout: 180_000 })
-    const address = await judge.page.locator('video').getAttribute('src')
+    const recording = await recordingOn(judge.page, system, sittingId)
+    await recording.getByRole('button', { name: texts.case.play }).click({ timeout: 180_000 })
+    const address = await recording.locator('video').getAttribute('src')
     const reply = await judge.context.request.get(new URL(address ?? '', system.address).href)
     const path = test.info().outputPath('hearing.mp4')
     writeFileSync(path, await reply.body())

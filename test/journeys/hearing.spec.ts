@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { factsOf, timeOnRecord } from '../support/facts.ts'
+import { factsOf, recordingOn, timeOnRecord } from '../support/facts.ts'
 import { decodeSound, probe } from '../support/media.ts'
 import { PRIVACY_NOTICE_VERSION } from '../../protocol/privacyNotice.ts'
 import { expect, test } from '../support/fixtures.ts'
@@ -145,18 +145,19 @@ test('[REC-3] a hearing from four ways in to the recording that the clerk downlo
   await test.step('the clerk plays and downloads the recording', async () => {
     const { page } = clerk
     await page.getByRole('link', { name: texts.ended.casePage }).click()
-    const play = page.getByRole('button', { name: texts.case.play }).first()
+    const recording = await recordingOn(page, system, sittingId)
+    const play = recording.getByRole('button', { name: texts.case.play })
     await play.click({ timeout: 120_000 })
-    const player = page.locator('video')
+    const player = recording.locator('video')
     await expect
       .poll(() => player.evaluate((video: HTMLVideoElement) => video.currentTime), { timeout: 15_000 })
       .toBeGreaterThan(1)
     const download = page.waitForEvent('download')
-    await page.getByRole('link', { name: texts.case.download }).first().click()
+    await recording.getByRole('link', { name: texts.case.download }).click()
     const path = test.info().outputPath('hearing.mp4')
     await (await download).saveAs(path)
     const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex')
-    await expect(page.getByText(sha256)).toBeVisible()
+    await expect(recording.getByText(sha256)).toBeVisible()
 
     const file = probe(path)
     expect(file.codecs.toSorted()).toEqual(['aac', 'h264'])

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Locator, Page } from '@playwright/test'
 import { Client } from 'pg'
 import type { System } from './system.ts'
 
@@ -36,6 +37,14 @@ export async function factsOf(system: System, sittingId: string): Promise<Stored
     [`sitting:${sittingId}`],
   )
   return rows.map(({ type, at, payload }) => ({ type, at: at.getTime(), payload }))
+}
+
+/** The recording of one sitting on its case's page, which may list others of the same case. */
+export async function recordingOn(page: Page, system: System, sittingId: string): Promise<Locator> {
+  const [row] = await query<{ id: string }>(system, 'SELECT "id" FROM "Recording" WHERE "sittingId" = $1', [
+    sittingId,
+  ])
+  return page.locator(`#recording-${row?.id}`)
 }
 
 /** Sum of the stretches on record in ms: from each opening that succeeded to the pause or the end after it. */

@@ -15,10 +15,11 @@ export function RecordingCard({ handle, recording }: { handle: string; recording
   const { t } = useTranslation()
   const [playing, setPlaying] = useState(false)
   const { recordingId, state, startedAt, durationMs, bytes, sha256 } = recording
+  const anchor = `recording-${recordingId}`
   const start = startedAt === null ? '' : dateTime(startedAt)
   if (state === 'failed') {
     return (
-      <li>
+      <li id={anchor}>
         <Notice kind="bad" title={start}>
           {t('case.failed')}
         </Notice>
@@ -27,7 +28,7 @@ export function RecordingCard({ handle, recording }: { handle: string; recording
   }
   if (state !== 'ready') {
     return (
-      <li className="flex flex-col gap-2">
+      <li id={anchor} className="flex flex-col gap-2">
         <p className="flex justify-between gap-3">
           <span role="status">
             {start} {t(`case.${state}`)}…
@@ -40,7 +41,7 @@ export function RecordingCard({ handle, recording }: { handle: string; recording
   }
   const url = recordingUrl(handle, recordingId, 'media')
   return (
-    <li className="flex flex-col gap-4">
+    <li id={anchor} className="flex flex-col gap-4">
       {playing ? (
         // The hearing's captions are the transcript, a later part of the file; until then the element has none.
         // oxlint-disable-next-line jsx-a11y/media-has-caption
