@@ -59,6 +59,8 @@ export class Sending {
     // Asked for twice at once: the newer one stays, and the other is not left without an owner.
     peer.producers.get(source)?.producer.close()
     this.#adopt(peer, { producer, source, space })
+    // Made held, and allowed to be heard while the worker answered: the grant of then did not know it yet.
+    this.grant()
     return producer
   }
 

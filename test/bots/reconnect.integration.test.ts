@@ -219,6 +219,21 @@ describe('a media worker that', () => {
     expect(await heardBy(judge)).toEqual([toneOf.clerk])
   })
 
+  it('[AUD-2] is slow to take a microphone in lets it be heard that was switched on meanwhile', async () => {
+    const judge = await speaking('presidingJudge')
+    const clerk = await join('clerk')
+    await clerk.startMedia()
+    const [workerPid] = live.server.pool.workerPids
+    if (workerPid === undefined) throw new Error('No media worker')
+    process.kill(workerPid, 'SIGSTOP')
+    const spoken = clerk.speak()
+    await sleep(100)
+    await clerk.command({ type: 'setMic', on: true })
+    process.kill(workerPid, 'SIGCONT')
+    await spoken
+    expect(await heardBy(judge)).toEqual([toneOf.clerk])
+  })
+
   it('[CMD-3] or hangs holds a command up for two seconds, and what it takes away stays away', async () => {
     const judge = await speaking('presidingJudge')
     const clerk = await speaking('clerk')
