@@ -64,7 +64,8 @@ async function joinTimes(people: readonly Person[]): Promise<object[]> {
     await page.getByRole('button', { name: texts.controls.leaveConfirm }).click()
     const enter = page.getByRole('button', { name: texts.ended.return })
     await enter.waitFor()
-    await sleep(500)
+    // No line of before is left whose pictures could be taken for new ones.
+    await page.waitForFunction(() => window.tongtingTest.touched().lines === 0)
     const clicked = performance.now()
     await enter.click()
     await page.waitForFunction(
