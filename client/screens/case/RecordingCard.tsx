@@ -44,7 +44,7 @@ export function RecordingCard({ handle, recording }: { handle: string; recording
     <li id={anchor} className="flex flex-col gap-4">
       {playing ? (
         // The hearing's captions are the transcript, a later part of the file; until then the element has none.
-        // oxlint-disable-next-line jsx-a11y/media-has-caption
+        // oxlint-disable-next-line jsx-a11y/media-has-caption -- there is no text of the hearing to show yet.
         <video
           src={url}
           controls
